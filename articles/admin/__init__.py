@@ -1,0 +1,3 @@
+from . import article, library, people, structure
+
+__all__ = ["article", "library", "people", "structure"]

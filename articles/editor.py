@@ -1,0 +1,108 @@
+"""The rich-text editor, behind this one module: models, migrations and templates know nothing of it.
+
+It is django-ckeditor (CKEditor 4.22.1, the last open release). Its browser side is not trusted: what it sends is
+cleaned by richtext.clean, and the same declaration tells it what it may keep, so that text opened and saved
+unchanged is equal to the letter. All plugins that call out, upload, or edit source or script are off.
+"""
+
+from ckeditor.widgets import CKEditorWidget
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.csp import CSP
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from . import richtext
+
+REMOVED = (
+    "about,adobeair,ajax,autoembed,bbcode,bidi,cloudservices,codesnippet,codesnippetgeshi,colorbutton,colordialog,"
+    "copyformatting,devtools,docprops,easyimage,elementspath,embed,embedbase,embedsemantic,exportpdf,flash,font,forms,"
+    "iframe,image,language,magicline,mathjax,newpage,pagebreak,placeholder,preview,print,save,scayt,smiley,sourcearea,"
+    "sourcedialog,stylescombo,stylesheetparser,templates,uicolor,uploadimage,uploadwidget,wsc,wysiwygarea"
+)
+
+# What the editor needs beyond the site's policy, on the pages that carry it and nowhere else. A nonce must not stand
+# here: it would cancel 'unsafe-inline'.
+POLICY = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "script-src-attr": [CSP.UNSAFE_INLINE],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+
+def allowed_content():
+    """Return richtext's declaration in the editor's own terms."""
+    rules = {}
+    for tag in sorted(richtext.BLOCKS | richtext.TABLE | richtext.INLINE):
+        rule = {}
+        if tag in richtext.ATTRIBUTES:
+            rule["attributes"] = ",".join(sorted(richtext.ATTRIBUTES[tag]))
+        if tag in richtext.CLASSES:
+            rule["classes"] = ",".join(sorted(richtext.CLASSES[tag]))
+        rules[tag] = rule or True
+    return rules
+
+
+def configuration():
+    return {
+        "skin": "moono-lisa",
+        "customConfig": "",
+        "stylesSet": False,
+        "height": 420,
+        "width": "auto",
+        "extraPlugins": "divarea,image2,autogrow,turn",
+        "removePlugins": REMOVED,
+        "autoGrow_minHeight": 320,
+        "autoGrow_maxHeight": 4000,
+        "autoGrow_onStartup": True,
+        "toolbar": [
+            ["Format", "Bold", "Italic", "RemoveFormat"],
+            ["Link", "Unlink"],
+            ["BulletedList", "NumberedList", "Blockquote"],
+            ["Table", "Image", "Turn"],
+            ["PasteFromWord", "SpecialChar"],
+            ["Undo", "Redo", "Find", "Maximize"],
+        ],
+        "format_tags": "p;h2;h3",
+        "allowedContent": allowed_content(),
+        "pasteFilter": "p h2 h3 strong em sub sup ul ol li blockquote table caption thead tbody tr; "
+        "a[!href]; th[scope,colspan,rowspan]; td[colspan,rowspan]",
+        "entities": False,
+        "basicEntities": True,
+        "fillEmptyBlocks": False,
+        "disableNativeSpellChecker": False,
+        "image2_captionedClass": "figure",
+        "image2_disableResizer": True,
+        "filebrowserImageBrowseUrl": str(reverse_lazy("photo_picker")),
+        "filebrowserWindowWidth": 960,
+        "filebrowserWindowHeight": 720,
+        "linkShowAdvancedTab": False,
+        "linkShowTargetTab": False,
+        "versionCheck": False,
+        "title": str(_("Text of the article")),
+        "turnLabels": {
+            "button": str(_("Interview turn")),
+            "question": str(_("Question")),
+            "speaker": str(_("Speaker")),
+        },
+    }
+
+
+class RichTextWidget(CKEditorWidget):
+    """The editor as a form widget, without an inline style of its own."""
+
+    def __init__(self, attrs=None):
+        super().__init__(template_name="articles/admin/editor.html", attrs=attrs)
+        self.config = {}
+        self.external_plugin_resources = [("turn", lazy(static, str)("js/editor/turn/"), "plugin.js")]
+
+    def _set_config(self):
+        self.config = configuration()
+        super()._set_config()

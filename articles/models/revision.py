@@ -1,0 +1,58 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..querysets import RevisionQuerySet
+from ..states import RevisionState
+from .article import Article
+
+
+class Revision(models.Model):
+    """A snapshot of all editable content of an article, made and applied by articles/snapshots.py.
+
+    `content` holds plain values and keys of what it points at; `labels` holds their names at that time, so that
+    what has gone since can be named. `title` and `search_text` are copies for the newsroom's lists.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("article"))
+    state = models.CharField(_("state"), max_length=10, choices=RevisionState, default=RevisionState.DRAFT)
+    based_on = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later", verbose_name=_("based on")
+    )
+    live = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("live version known to the writer"),
+    )
+    schema = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    labels = models.JSONField(default=dict)
+    title = models.CharField(_("title"), max_length=250, blank=True)
+    search_text = models.TextField()
+    created_at = models.DateTimeField(_("saved at"), default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, verbose_name=_("saved by")
+    )
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        default_permissions = ["view"]
+        indexes = [models.Index(F("article"), F("id").desc(), name="revision_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=RevisionState.values),
+                name="revision_known_state",
+                violation_error_message=_("Unknown state."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or str(_("Untitled"))

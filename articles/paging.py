@@ -1,0 +1,78 @@
+"""Pages of long lists: 1 to 50 by number, then further by key, so that page 50,000 costs what page 2 does."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Q
+from django.http import Http404
+
+PER_PAGE = 20
+LAST_NUMBERED = 50
+COUNTED = 1000  # exact up to here, then "more than 1,000"
+
+
+@dataclass
+class Page:
+    rows: list
+    number: int | None  # None beyond the numbered pages
+    count: int | None  # None where it was not counted
+    has_next: bool
+    older: str = ""  # key of the next page beyond the numbered ones
+
+    @property
+    def has_previous(self):
+        return self.number is not None and self.number > 1
+
+    @property
+    def is_more_than_counted(self):
+        return self.count is not None and self.count > COUNTED
+
+    @property
+    def last(self):
+        return min(LAST_NUMBERED, -(-min(self.count, COUNTED + PER_PAGE) // PER_PAGE)) if self.count else self.number
+
+
+def paginate(rows, parameters) -> Page:
+    """Return the page that `trang` (a number) or `truoc` (a key) asks for; Http404 for any other value.
+
+    `rows` is a queryset ordered newest first.
+    """
+    if "truoc" in parameters:
+        found = list(rows.filter(_older_than(parameters["truoc"]))[: PER_PAGE + 1])
+        return _page(found, number=None, count=None)
+    number = _number(parameters.get("trang", "1"))
+    start = (number - 1) * PER_PAGE
+    found = list(rows[start : start + PER_PAGE + 1])
+    if not found and number > 1:
+        raise Http404
+    if number == 1 and len(found) <= PER_PAGE:
+        count = len(found)
+    else:
+        count = rows.order_by()[: COUNTED + 1].count()
+    return _page(found, number=number, count=count)
+
+
+def _page(found, *, number, count):
+    rows, has_next = found[:PER_PAGE], len(found) > PER_PAGE
+    older = ""
+    if has_next and (number is None or number == LAST_NUMBERED):
+        older = f"{int(rows[-1].published_at.timestamp() * 1_000_000)}-{rows[-1].pk}"
+    return Page(rows=rows, number=number, count=count, has_next=has_next, older=older)
+
+
+def _number(value):
+    if not (value.isascii() and value.isdecimal()) or len(value) > 2 or not 1 <= int(value) <= LAST_NUMBERED:
+        raise Http404
+    return int(value)
+
+
+def _older_than(key):
+    stamp, _, pk = key.partition("-")
+    if (
+        not (stamp.isascii() and stamp.isdecimal() and pk.isascii() and pk.isdecimal())
+        or len(stamp) > 17
+        or len(pk) > 18
+    ):
+        raise Http404
+    moment = datetime.fromtimestamp(int(stamp) / 1_000_000, UTC)
+    return Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=int(pk))

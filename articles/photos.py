@@ -1,0 +1,108 @@
+"""The one door for photos: decoded, size-capped, turned upright, stripped of all metadata, encoded anew.
+
+Nothing of the uploaded file is kept but its pixels, so no position of a citizen's house, no comment and no second
+format hidden in the file reaches the public. Stored names carry 128 random bits.
+"""
+
+import hashlib
+import secrets
+from io import BytesIO
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+from .models import Photo
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF", "MPO")
+LARGE = 1600  # pixels on the longer side: fills the widest column at twice the density
+SMALL = 640
+SRGB = ImageCms.createProfile("sRGB")
+
+
+class UnusablePhoto(Exception):
+    """The upload can't become a photo; the message says why, in the reader's language."""
+
+
+def ingest(upload, *, alt, caption="", credit="", by=None) -> Photo:
+    """Make a Photo of an uploaded file (anything with read() and size).
+
+    Raises UnusablePhoto where it is no picture, too large, broken, or already in the library.
+    """
+    if upload.size > settings.PHOTO_MAX_MEGABYTES * 1024 * 1024:
+        raise UnusablePhoto(_("The photo is larger than %(limit)s MB.") % {"limit": settings.PHOTO_MAX_MEGABYTES})
+    data = upload.read()
+    fingerprint = hashlib.sha256(data).hexdigest()
+    known = Photo.objects.filter(fingerprint=fingerprint).first()
+    if known:
+        raise UnusablePhoto(_("This photo is already in the library: “%(photo)s”.") % {"photo": known})
+    large = _upright(data)
+    small = large.copy()
+    small.thumbnail((SMALL, SMALL))
+    stem = f"photos/{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}"
+    transparent = large.mode == "RGBA"
+    photo = Photo(
+        width=large.width,
+        height=large.height,
+        small_width=small.width,
+        fingerprint=fingerprint,
+        alt=alt,
+        caption=caption,
+        credit=credit,
+        uploaded_by=by,
+    )
+    if transparent:
+        photo.file = _store(f"{stem}.png", large, format="PNG", optimize=True)
+    else:
+        photo.file = _store(f"{stem}.jpg", large, format="JPEG", quality=82, optimize=True, progressive=True)
+    photo.small = _store(f"{stem}-small.webp", small, format="WEBP", quality=78, method=4)
+    try:
+        with transaction.atomic():
+            photo.save()
+    except Exception:
+        for name in (photo.file.name, photo.small.name):
+            default_storage.delete(name)
+        raise
+    return photo
+
+
+def _upright(data):
+    """Decode within the pixel cap, turn by the camera's mark, bring to sRGB, shrink, and forget all metadata."""
+    try:
+        image = Image.open(BytesIO(data), formats=FORMATS)
+        if image.width * image.height > settings.PHOTO_MAX_MEGAPIXELS * 1_000_000:
+            raise UnusablePhoto(
+                _("The photo has more than %(limit)s megapixels.") % {"limit": settings.PHOTO_MAX_MEGAPIXELS}
+            )
+        image.draft("RGB", (LARGE, LARGE))  # lets the JPEG decoder work at a fraction of the size
+        image.load()
+        image = ImageOps.exif_transpose(image)
+        transparent = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
+        image = _in_srgb(image).convert("RGBA" if transparent else "RGB")
+    except UnusablePhoto:
+        raise
+    except Exception as error:  # Pillow's decoders raise many kinds; to the person they all mean the same
+        raise UnusablePhoto(_("This file can't be read as a photo. Use JPEG, PNG or WebP.")) from error
+    image.thumbnail((LARGE, LARGE))
+    image.info = {}  # Pillow would write EXIF, comments and profiles kept here back into the new file
+    return image
+
+
+def _in_srgb(image):
+    profile = image.info.get("icc_profile")
+    if not profile:
+        return image
+    try:
+        return ImageCms.profileToProfile(image, ImageCms.ImageCmsProfile(BytesIO(profile)), SRGB, outputMode="RGB")
+    except ImageCms.PyCMSError:
+        return image  # a broken profile costs some colour, not the photo
+
+
+def _store(name, image, **how):
+    buffer = BytesIO()
+    image.save(buffer, **how)
+    return default_storage.save(name, ContentFile(buffer.getvalue()))

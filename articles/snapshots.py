@@ -1,0 +1,160 @@
+"""Content as a plain value: made from an article by one function, written to an article by one function.
+
+A revision stores such a value. Its shape carries a schema number; when the shape changes, a function in UPGRADES
+brings older ones up step by step, so that a ten-year-old revision still opens.
+"""
+
+from datetime import UTC
+
+from django.utils.dateparse import parse_datetime
+
+from . import richtext
+from . import text as plain
+from .models import Author, Byline, Photo, Section, Source, Tag
+
+SCHEMA = 1
+UPGRADES = {}  # schema number → function from that shape to the next
+POINTERS = {"section": Section, "source": Source, "cover": Photo}
+PLAIN = ("title", "slug", "lead", "body", "is_featured", "comments_allowed")
+TIMES = ("published_at", "expires_at")
+EMPTY = {
+    "title": "",
+    "slug": "",
+    "lead": "",
+    "body": "",
+    "section": None,
+    "source": None,
+    "cover": None,
+    "tags": [],
+    "bylines": [],
+    "is_featured": False,
+    "comments_allowed": "inherit",
+    "published_at": None,
+    "expires_at": None,
+}
+
+
+def snapshot(article) -> dict:
+    """Return the live content of an article."""
+    content = {name: getattr(article, name) for name in PLAIN}
+    content |= {name: getattr(article, f"{name}_id") for name in POINTERS}
+    content |= {name: iso(getattr(article, name)) for name in TIMES}
+    content["tags"] = sorted(article.tags.values_list("pk", flat=True)) if article.pk else []
+    content["bylines"] = (
+        [
+            {
+                "author": byline.author_id,
+                "name": byline.name,
+                "position": byline.position,
+                "organisation": byline.organisation,
+            }
+            for byline in article.bylines.all()
+        ]
+        if article.pk
+        else []
+    )
+    return content
+
+
+def cleaned(content: dict) -> dict:
+    """Bring content from any way in (form, importer, restore) into the stored form: clean HTML, NFC, no gaps."""
+    content = EMPTY | content
+    unknown = content.keys() - EMPTY.keys()
+    if unknown:
+        raise ValueError(f"Unknown content: {', '.join(sorted(unknown))}")
+    title = plain.one_line(content["title"])
+    return content | {
+        "title": title,
+        "slug": plain.slugify(content["slug"] or title),
+        "lead": plain.paragraphs(content["lead"]),
+        "body": richtext.clean(content["body"]),
+        "tags": sorted(set(content["tags"])),
+        "bylines": [_byline(byline) for byline in content["bylines"] if plain.one_line(byline.get("name", ""))],
+        "published_at": iso(content["published_at"]),
+        "expires_at": iso(content["expires_at"]),
+    }
+
+
+def labels(content: dict) -> dict:
+    """Return the names of what content points at, as {"section:3": "Kinh tế"}."""
+    found = {
+        f"{name}:{content[name]}": str(thing)
+        for name, model in POINTERS.items()
+        if content[name] and (thing := model.objects.filter(pk=content[name]).first())
+    }
+    return found | {f"tag:{tag.pk}": tag.name for tag in Tag.objects.filter(pk__in=content["tags"])}
+
+
+def resolved(revision) -> tuple[dict, list[str]]:
+    """Return a revision's content in today's shape without what has gone since, and the names of what has gone."""
+    content = dict(revision.content)
+    for schema in range(revision.schema, SCHEMA):
+        content = UPGRADES[schema](content)
+    gone = []
+    for name, model in POINTERS.items():
+        if content[name] and not model.objects.filter(pk=content[name]).exists():
+            gone.append(revision.labels.get(f"{name}:{content[name]}", "?"))
+            content[name] = None
+    tags = set(Tag.objects.filter(pk__in=content["tags"]).values_list("pk", flat=True))
+    gone += [revision.labels.get(f"tag:{pk}", "?") for pk in content["tags"] if pk not in tags]
+    content["tags"] = sorted(tags)
+    authors = set(
+        Author.objects.filter(pk__in=[byline["author"] for byline in content["bylines"]]).values_list("pk", flat=True)
+    )
+    # A byline carries its own name, so a vanished author costs only the link.
+    content["bylines"] = [
+        byline | {"author": byline["author"] if byline["author"] in authors else None} for byline in content["bylines"]
+    ]
+    return content, gone
+
+
+def apply(content: dict, article):
+    """Write content to an article's row and tables. The caller holds the transaction and has cleaned the content."""
+    for name in PLAIN:
+        setattr(article, name, content[name])
+    for name in POINTERS:
+        setattr(article, f"{name}_id", content[name])
+    for name in TIMES:
+        setattr(article, name, parse_datetime(content[name]) if content[name] else None)
+    article.save()
+    article.tags.set(content["tags"])
+    article.photos.set(Photo.objects.filter(file__in=richtext.photo_names(content["body"])))
+    article.bylines.all().delete()
+    Byline.objects.bulk_create(
+        Byline(
+            article=article,
+            order=order,
+            author_id=byline["author"],
+            name=byline["name"],
+            position=byline["position"],
+            organisation=byline["organisation"],
+        )
+        for order, byline in enumerate(content["bylines"])
+    )
+
+
+def as_values(content: dict) -> dict:
+    """Return content with its moments as datetimes, for the fields of a form."""
+    return content | {name: parse_datetime(content[name]) if content[name] else None for name in TIMES}
+
+
+def search_text(content: dict) -> str:
+    """Return the folded words of content that search looks through."""
+    bylines = " ".join(" ".join([b["name"], b["position"], b["organisation"]]) for b in content["bylines"])
+    return plain.fold(" ".join([content["title"], content["lead"], richtext.to_text(content["body"]), bylines]))
+
+
+def _byline(byline):
+    return {
+        "author": byline.get("author"),
+        "name": plain.one_line(byline["name"]),
+        "position": plain.one_line(byline.get("position", "")),
+        "organisation": plain.one_line(byline.get("organisation", "")),
+    }
+
+
+def iso(moment):
+    """One way to write a moment (UTC), so that equal content is equal to the letter."""
+    if isinstance(moment, str):
+        moment = parse_datetime(moment)
+    return moment.astimezone(UTC).isoformat() if moment else None

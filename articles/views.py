@@ -1,0 +1,82 @@
+"""The public pages of the newsroom: section, article, search, and the beacon that counts views."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from .filters import ArticleFilter
+from .models import Article, DailyViews, Section
+from .paging import paginate
+from .reading import reading_page
+from .states import Status
+
+NEIGHBOURS = 5  # newer and older articles shown under an article
+
+
+@reading_page
+@require_safe
+def article_detail(request, article_id, slug):
+    article = get_object_or_404(Article.objects.for_page(), pk=article_id)
+    if not article.is_public:
+        return gone(request, article)
+    if request.path != article.get_absolute_url():
+        return redirect(article, permanent=True)
+    others = Article.objects.public().in_section(article.section).for_list()
+    return TemplateResponse(
+        request,
+        "articles/article_detail.html",
+        {
+            "article": article,
+            "newer": others.newer_than(article).order_by("published_at", "pk")[:NEIGHBOURS],
+            "older": others.older_than(article).newest_first()[:NEIGHBOURS],
+        },
+    )
+
+
+def gone(request, article):
+    """Answer 410 for what readers once could see: withdrawn with its reason, expired with its date. Else 404."""
+    was_public = article.published_at and article.published_at <= timezone.now()
+    if article.status == Status.WITHDRAWN or (article.status == Status.PUBLISHED and was_public):
+        return TemplateResponse(request, "articles/article_gone.html", {"article": article}, status=410)
+    raise Http404
+
+
+@reading_page
+@require_safe
+def section_detail(request, slug):
+    section = get_object_or_404(Section.objects.select_related("parent"), slug=slug)
+    articles = Article.objects.public().in_section(section).for_list().newest_first()
+    return listing(request, "articles/section_detail.html", articles, {"section": section})
+
+
+@reading_page
+@require_safe
+def search_page(request):
+    articles = Article.objects.public().for_list().newest_first()
+    return listing(request, "articles/search.html", articles, {}, needs_filter=True)
+
+
+def listing(request, template, articles, context, *, needs_filter=False):
+    """Filter and page a list of articles. Bad filters are named on the page (400), and nothing is listed."""
+    if any("\x00" in value for value in request.GET.values()):
+        raise Http404
+    filtered = ArticleFilter(request.GET, articles, request=request)
+    is_bad = bool(filtered.unknown) or not filtered.form.is_valid()
+    if is_bad or (needs_filter and not filtered.is_in_use):
+        rows = articles.none()
+    else:
+        rows = filtered.qs.distinct()
+    context |= {"filter": filtered, "page": paginate(rows, request.GET), "is_bad": is_bad}
+    return TemplateResponse(request, template, context, status=400 if is_bad else 200)
+
+
+@csrf_exempt  # no cookie and no identity are involved; a forged request could only count a view
+@require_POST
+def count_view(request, article_id):
+    """Count one view of a public article. Keeps nothing about who looked."""
+    if Article.objects.public().filter(pk=article_id).exists():
+        DailyViews.count_one(article_id)
+    return HttpResponse(status=204)

@@ -1,0 +1,73 @@
+"""ETags for reading pages: a page is as old as the content version and the last dated thing that came or went.
+
+Nothing is purged by hand and no daemon is needed: whatever changes content raises the version, and a due schedule,
+an expiry, a banner's end or midnight is a moment that has passed since. One query answers both.
+"""
+
+import hashlib
+from datetime import datetime, time
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db.models import Subquery
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+
+from articles.models import Article, ContentVersion
+from articles.states import Status
+
+from . import __version__
+from .models import Banner
+
+
+def last_changes(now, article_id=None):
+    """Return what a page depends on at `now`: the version, the last moments passed, an article's shown views.
+
+    This is the one place that knows all dated things of the site.
+    """
+    published = Article.objects.filter(status=Status.PUBLISHED)
+    dated = {
+        "published": _latest(published, "published_at", now),
+        "expired": _latest(published, "expires_at", now),
+        "banner_began": _latest(Banner.objects, "starts_at", now),
+        "banner_ended": _latest(Banner.objects, "ends_at", now),
+        "views": Subquery(Article.objects.filter(pk=article_id or 0).values("counted_views")),
+    }
+    row = ContentVersion.objects.filter(pk=1).annotate(**dated).values_list("number", *dated).first()
+    midnight = datetime.combine(timezone.localdate(now), time.min)
+    return [*(row or [0]), midnight]
+
+
+def _latest(rows, column, now):
+    """The latest moment of a column up to now, as a subquery of one value: one step into its index."""
+    return Subquery(rows.filter(**{f"{column}__lte": now}).order_by(f"-{column}").values(column)[:1])
+
+
+class ReadingPagesMiddleware:
+    """Answers a reading page's If-None-Match without building the page, and gives each page its ETag."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        etag = getattr(request, "page_etag", None)
+        if etag and response.status_code == 200:
+            response.headers["ETag"] = etag
+            response.headers["Cache-Control"] = "public, no-cache"
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method not in {"GET", "HEAD"} or not getattr(view, "is_reading_page", False) or settings.DEBUG:
+            return None
+        request.page_etag = page_etag(request, kwargs.get("article_id"))
+        response = get_conditional_response(request, etag=request.page_etag)
+        if response is not None:
+            response.headers["Cache-Control"] = "public, no-cache"
+        return response
+
+
+def page_etag(request, article_id=None) -> str:
+    release = (__version__, getattr(staticfiles_storage, "manifest_hash", ""))
+    parts = (*release, request.get_host(), request.get_full_path(), *last_changes(timezone.now(), article_id))
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'

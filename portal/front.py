@@ -1,0 +1,36 @@
+"""What stands where on the front page: the one function that the template's places come from."""
+
+from dataclasses import dataclass
+
+from articles.models import Article, Section
+
+PER_BLOCK = 4
+LATEST = 6
+
+
+@dataclass
+class Block:
+    section: Section
+    articles: list
+
+
+def arrange(sections, now=None):
+    """Return the lead story, the latest articles and a block for each top-level section, without repeating the lead.
+
+    The lead is the newest article flagged as featured, or the newest of all. Three queries and one for bylines.
+    """
+    public = Article.objects.public(now).for_list()
+    lead = public.filter(is_featured=True).newest_first().with_byline().first()
+    latest = list(public.newest_first()[: LATEST + 1])
+    if lead is None and latest:
+        lead = latest[0]
+    latest = [article for article in latest if article != lead][:LATEST]
+    by_section = {}
+    for article in public.newest_of_each_section(PER_BLOCK + 1).newest_first():
+        by_section.setdefault(article.top_section, []).append(article)
+    blocks = []
+    for section in sections:
+        articles = [article for article in by_section.get(section.pk, []) if article != lead][:PER_BLOCK]
+        if articles and section.front_page != Section.FrontPage.NONE:
+            blocks.append(Block(section, articles))
+    return {"lead": lead, "latest": latest, "blocks": blocks}

@@ -1,0 +1,26 @@
+"""The whole site on one screen."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+
+from articles.admin.picker import photo_picker
+from articles.reading import reading_page
+
+from . import feeds, sitemaps, views
+
+urlpatterns = [
+    path("", views.front_page, name="front"),
+    path("", include("articles.urls")),
+    path("rss/", feeds.SiteFeed(), name="rss"),
+    path("rss/<slug:slug>/", feeds.SectionFeed(), name="rss_section"),
+    path("sitemap.xml", reading_page(sitemap), {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("giao-dien/<slug:accent>.css", views.accent_css, name="accent_css"),
+    re_path(r"^media/(?P<name>photos/[\w/.-]+)$", views.media, name="media"),
+    path(settings.ADMIN_PATH + "kho-anh/chon/", admin.site.admin_view(photo_picker), name="photo_picker"),
+    path(settings.ADMIN_PATH, admin.site.urls),
+]
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.server_error"

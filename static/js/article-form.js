@@ -1,0 +1,35 @@
+"use strict";
+const form = document.querySelector("[data-article-form]");
+if (form) {
+  const title = form.querySelector("[name=title]");
+  const errors = form.querySelector("[data-errors]");
+  const wrong = form.querySelector(".has-errors input, .has-errors select, .has-errors textarea");
+  for (const box of form.querySelectorAll(".has-errors")) {
+    const details = box.closest("details");
+    if (details) details.open = true;
+  }
+  if (errors) (wrong || errors).focus();
+  else if (!title.value) title.focus();
+
+  // Enter goes on to the lead: in a form of one-line fields it would send half an article.
+  title.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    form.querySelector("[name=lead]").focus();
+  });
+
+  let changed = false;
+  let leaving = false;
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("submit", () => (leaving = true));
+  window.addEventListener("beforeunload", (event) => {
+    const editors = window.CKEDITOR ? Object.values(window.CKEDITOR.instances) : [];
+    if (!leaving && (changed || editors.some((editor) => editor.checkDirty()))) event.preventDefault();
+  });
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+      event.preventDefault();
+      form.querySelector("[name=_save]").click();
+    }
+  });
+}

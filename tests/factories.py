@@ -1,0 +1,86 @@
+"""Plain functions that make only what a test needs."""
+
+from datetime import datetime
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from articles import photos, workflow
+from articles.models import Author, Section, Source, Tag
+from articles.text import slugify
+from portal.models import SiteIdentity
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def at(day, hour=8, minute=0):
+    """A moment in Vietnam: at("2026-11-21", 7, 30)."""
+    return datetime.fromisoformat(day).replace(hour=hour, minute=minute, tzinfo=VIETNAM)
+
+
+def make_user(role="Biên tập viên", username=None, **fields):
+    """A member of one of the newsroom's groups, or a superuser for role=None."""
+    user = User.objects.create(
+        username=username or slugify(role or "root"), is_staff=True, is_superuser=role is None, **fields
+    )
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_identity(**fields):
+    return SiteIdentity.objects.create(**{"pk": 1, "name": "Xã Thanh Lâm Hạ"} | fields)
+
+
+def make_section(name="Kinh tế", **fields):
+    return Section.objects.create(**{"name": name, "slug": slugify(name)} | fields)
+
+
+def make_author(name="Thu Hiền", **fields):
+    return Author.objects.create(**{"name": name, "slug": slugify(name)} | fields)
+
+
+def make_source(code="TLH", **fields):
+    return Source.objects.create(**{"code": code, "name": f"Nguồn {code}"} | fields)
+
+
+def make_tag(name="nước sạch"):
+    return Tag.objects.create(name=name, slug=slugify(name))
+
+
+def make_content(**content):
+    """Content for workflow.save_draft; a section is found or made."""
+    if "section" not in content:
+        section = Section.objects.first() or make_section()
+        content["section"] = section.pk
+    return {"title": "Nước sạch về thôn Bến Đò", "lead": "Đoạn mở đầu.", "body": "<p>Nội dung.</p>"} | content
+
+
+def make_draft(article=None, by=None, **content):
+    """A saved draft, as a revision."""
+    live = workflow.live_revision(article) if article else None
+    return workflow.save_draft(article, make_content(**content), by=by, live=live)
+
+
+def make_article(published_at=None, **content):
+    """A published article (by the command line, so that no user is needed)."""
+    if published_at:
+        content["published_at"] = published_at
+    return workflow.publish(make_draft(**content), by=None)
+
+
+def picture_bytes(size=(1200, 800), form="JPEG", mode="RGB", **options):
+    buffer = BytesIO()
+    Image.effect_mandelbrot(size, (-2, -1.5, 1, 1.5), 20).convert(mode).save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+def upload(data=None, name="anh.jpg"):
+    return SimpleUploadedFile(name, data or picture_bytes())
+
+
+def make_photo(data=None, alt="Cánh đồng lúa chín", **words):
+    return photos.ingest(upload(data), alt=alt, **words)
