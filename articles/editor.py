@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from . import richtext
 
 REMOVED = (
-    "about,adobeair,ajax,autoembed,bbcode,bidi,cloudservices,codesnippet,codesnippetgeshi,colorbutton,colordialog,"
+    "about,adobeair,autoembed,bbcode,bidi,cloudservices,codesnippet,codesnippetgeshi,colorbutton,colordialog,"
     "copyformatting,devtools,docprops,easyimage,elementspath,embed,embedbase,embedsemantic,exportpdf,flash,font,forms,"
     "iframe,image,language,magicline,mathjax,newpage,pagebreak,placeholder,preview,print,save,scayt,smiley,sourcearea,"
     "sourcedialog,stylescombo,stylesheetparser,templates,uicolor,uploadimage,uploadwidget,wsc,wysiwygarea"
@@ -66,7 +66,7 @@ def configuration():
             ["Format", "Bold", "Italic", "RemoveFormat"],
             ["Link", "Unlink"],
             ["BulletedList", "NumberedList", "Blockquote"],
-            ["Table", "Image", "Turn"],
+            ["Table", "Image", "TurnQuestion", "Turn"],
             ["PasteFromWord", "SpecialChar"],
             ["Undo", "Redo", "Find", "Maximize"],
         ],

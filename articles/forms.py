@@ -126,9 +126,14 @@ class ArticleForm(forms.ModelForm):
     It opens with the newest open revision, else with what is live.
     """
 
-    title = forms.CharField(label=_("Title"), max_length=250, required=False)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=250,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1, "placeholder": _("Title"), "autocomplete": "off"}),
+    )
     slug = forms.CharField(label=_("Address"), max_length=80, required=False, widget=SlugInput(follows="title"))
-    lead = forms.CharField(label=_("Lead"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    lead = forms.CharField(label=_("Lead"), required=False, widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Lead")}))
     body = forms.CharField(label=_("Text"), required=False, widget=RichTextWidget())
     section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
     cover = forms.ModelChoiceField(Photo.objects.all(), label=_("Main photo"), required=False, widget=CoverWidget)

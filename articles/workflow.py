@@ -76,7 +76,10 @@ def publish(revision, *, by, now=None) -> Article:
         if revision.live_id != _live_id(article):
             raise Outdated(_("The live version was changed in the meantime. Look at it before you publish yours."))
         content, gone = snapshots.resolved(revision)
-        content["published_at"] = content["published_at"] or snapshots.iso(article.published_at or now)
+        # To the minute, as it is shown and typed: a form saved unchanged must not move an article.
+        content["published_at"] = content["published_at"] or snapshots.iso(
+            article.published_at or now.replace(second=0, microsecond=0)
+        )
         errors = lacks(content)
         if gone:
             errors["__all__"] = _("No longer there: %(names)s. Check the article and save it again.") % {

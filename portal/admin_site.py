@@ -8,3 +8,4 @@ class NewsroomAdminSite(AdminSite):
     site_title = _("Newsroom")
     site_header = _("Newsroom")
     index_title = _("Today")
+    enable_nav_sidebar = False  # the bar at the top leads everywhere; the article form needs the width

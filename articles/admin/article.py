@@ -4,6 +4,7 @@ A save makes a revision, "Publish" applies it, and neither is left to ModelAdmin
 popup that edits an article elsewhere.
 """
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Subquery
@@ -50,9 +51,7 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-pk")
         return (
-            super()
-            .get_queryset(request)
-            .select_related("section")
+            Article.objects.select_related("section")
             .defer("body")
             .annotate(
                 newest_pk=Subquery(newest.values("pk")[:1]),
@@ -115,7 +114,7 @@ class ArticleAdmin(admin.ModelAdmin):
     @property
     def media(self):
         """None of the stock scripts: urlify has no đ, the calendar no Vietnamese, and the form needs neither."""
-        return self.form.base_fields["title"].widget.media
+        return forms.Media()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

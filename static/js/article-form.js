@@ -18,6 +18,16 @@ if (form) {
     form.querySelector("[name=lead]").focus();
   });
 
+  // The title grows with its lines where the browser can't do that by itself.
+  const grow = () => {
+    title.style.height = "auto";
+    title.style.height = `${title.scrollHeight}px`;
+  };
+  if (!CSS.supports("field-sizing", "content")) {
+    title.addEventListener("input", grow);
+    grow();
+  }
+
   let changed = false;
   let leaving = false;
   form.addEventListener("input", () => (changed = true));

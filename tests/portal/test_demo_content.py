@@ -1,0 +1,238 @@
+"""The demo is what a newcomer sees first, and it is written by hand: these tests read it as the loader does."""
+
+import io
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import portal.demo
+from portal.demo.pictures import draw
+
+DEMO = Path(portal.demo.__file__).parent
+FILES = sorted(DEMO.glob("**/*.toml"))
+SITE = tomllib.loads((DEMO / "site.toml").read_text(encoding="utf-8"))
+BY_SECTION = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8"))["article"]
+    for path in sorted(DEMO.glob("articles/*.toml"))
+}
+ARTICLES = [article for articles in BY_SECTION.values() for article in articles]
+PUBLISHED = [article for article in ARTICLES if article["status"] == "published"]
+
+ALLOWED = {
+    "p": {"class"},
+    "h2": set(),
+    "h3": set(),
+    "strong": set(),
+    "em": set(),
+    "ul": set(),
+    "ol": set(),
+    "li": set(),
+    "blockquote": set(),
+    "table": set(),
+    "caption": set(),
+    "thead": set(),
+    "tbody": set(),
+    "tr": set(),
+    "th": {"scope"},
+    "td": set(),
+    "a": {"href"},
+    "div": {"class"},
+    "figure": {"data-demo-photo", "data-alt", "data-credit"},
+    "figcaption": set(),
+}
+CLASSES = {("p", "speaker"), ("div", "turn"), ("div", "turn turn-question")}
+
+
+class Markup(HTMLParser):
+    """Collects the tags of a body, and complains of a tag closed out of order."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.seen, self.open = [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def markup(article):
+    return Markup(article["body"])
+
+
+def values(name, attribute):
+    return [attrs[attribute] for article in ARTICLES for tag, attrs in markup(article).seen if tag == name]
+
+
+def slugs(table):
+    return [row["slug"] for row in SITE[table]]
+
+
+NAMES = [f"{section}-{number}" for section, articles in BY_SECTION.items() for number in range(1, len(articles) + 1)]
+each_article = pytest.mark.parametrize("article", ARTICLES, ids=NAMES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_text_is_composed_and_free_of_stray_spaces(path):
+    text = path.read_text(encoding="utf-8")
+
+    assert text == unicodedata.normalize("NFC", text)
+    assert re.findall(r"[\u00a0\u200b\ufeff\t]| +$", text, flags=re.MULTILINE) == []
+
+
+def test_site_has_the_promised_number_of_everything():
+    counts = {name: len(SITE[name]) for name in ("section", "author", "source", "banner")}
+
+    assert counts == {"section": 8, "author": 10, "source": 3, "banner": 2}
+    assert Counter(article["status"] for article in ARTICLES) == {
+        "published": 36,
+        "draft": 2,
+        "withdrawn": 1,
+        "scheduled": 1,
+    }
+
+
+@pytest.mark.parametrize("table", ["section", "author"])
+def test_slugs_are_unique_and_plain(table):
+    assert len(set(slugs(table))) == len(slugs(table))
+    assert [slug for slug in slugs(table) if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)] == []
+
+
+def test_every_section_has_its_file_of_articles():
+    assert sorted(BY_SECTION) == sorted(slugs("section"))
+
+
+def test_sections_nest_two_levels_deep_below_a_section_named_before():
+    tops = [section["slug"] for section in SITE["section"] if not section["parent"]]
+    parents = [section["parent"] for section in SITE["section"] if section["parent"]]
+
+    assert (len(tops), len(parents)) == (6, 2)
+    assert set(parents) - set(tops) == set()
+    assert {section["front"] for section in SITE["section"]} == {"cards", "list", "notices", "none"}
+
+
+def test_accounts_cover_every_group_under_unique_names():
+    usernames = [account["username"] for account in SITE["account"]]
+
+    assert len(set(usernames)) == len(usernames)
+    assert {account["group"] for account in SITE["account"]} == {"reporter", "editor", "moderator", "administrator"}
+
+
+def test_titles_are_unique():
+    assert [title for title, times in Counter(article["title"] for article in ARTICLES).items() if times > 1] == []
+
+
+@each_article
+def test_article_refers_only_to_authors_and_sources_that_exist(article):
+    unknown = [
+        byline for byline in article["bylines"] if "name" not in byline and byline["author"] not in slugs("author")
+    ]
+
+    assert unknown == []
+    assert article["bylines"] != []
+    assert article["source"] in {"", *(source["code"] for source in SITE["source"])}
+
+
+@each_article
+def test_article_values_stay_in_their_ranges(article):
+    days = article["days_ago"]
+
+    assert article["comments"] in {"inherit", "yes", "no"}
+    assert re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", article["time"])
+    assert days == -2 if article["status"] == "scheduled" else 1 <= days <= 730
+    assert 25 <= len(article["lead"].split()) <= 60
+    assert 1 <= len(article["tags"]) <= 4
+    assert set(article.get("cover", {})) in (set(), {"seed", "alt", "caption", "credit"})
+
+
+@each_article
+def test_body_uses_only_the_allowed_markup(article):
+    body = markup(article)
+
+    assert body.open == []
+    assert [(tag, attrs) for tag, attrs in body.seen if set(attrs) - ALLOWED.get(tag, set())] == []
+    assert {tag for tag, _ in body.seen} - set(ALLOWED) == set()
+    assert {(tag, attrs["class"]) for tag, attrs in body.seen if "class" in attrs} - CLASSES == set()
+
+
+@each_article
+def test_body_keeps_one_block_element_to_a_line(article):
+    lines = article["body"].splitlines()
+
+    assert [
+        line for line in lines if not re.fullmatch(r"<(p|h2|h3|ul|ol|blockquote|table|div|figure)\b.*</\1>", line)
+    ] == []
+
+
+def test_links_stay_on_the_site():
+    assert [href for href in values("a", "href") if not re.fullmatch(r"/[a-z0-9/-]+/", href)] == []
+    assert {href.split("/")[2] for href in values("a", "href") if href.startswith("/chuyen-muc/")} <= set(
+        slugs("section")
+    )
+
+
+def test_front_page_has_enough_to_show():
+    recent = [article for article in PUBLISHED if article["days_ago"] <= 7]
+
+    assert len(recent) >= 6
+    assert len([article for article in PUBLISHED if article["featured"]]) == 5
+    assert len([article for article in ARTICLES if article["featured"]]) == 5
+    assert len([article for article in ARTICLES if "cover" in article]) == 32
+
+
+def test_archive_of_the_former_district_is_older_than_the_rest():
+    archives = [section["slug"] for section in SITE["section"] if section["archive_notice"]]
+    youngest = min(article["days_ago"] for slug in archives for article in BY_SECTION[slug])
+    oldest = max(article["days_ago"] for slug in BY_SECTION if slug not in archives for article in BY_SECTION[slug])
+
+    assert len(archives) == 1
+    assert oldest < youngest
+
+
+def test_every_form_of_body_occurs():
+    tags = Counter(tag for article in ARTICLES for tag in {tag for tag, _ in markup(article).seen})
+    interviews = [article for article in ARTICLES if 'class="turn turn-question"' in article["body"]]
+
+    assert len(interviews) == 3
+    assert tags["table"] >= 4
+    assert tags["blockquote"] >= 3
+    assert tags["ul"] + tags["ol"] >= 5
+    assert len(values("figure", "data-demo-photo")) == 12
+
+
+def test_telephone_numbers_cannot_belong_to_anybody():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
+
+    assert [
+        number for number in re.findall(r"\b0\d{2,}[ .]?\d{3,}[ .]?\d{3,}", text) if not number.startswith("024 0000 0")
+    ] == []
+
+
+def test_a_seed_always_draws_the_same_picture():
+    assert draw(36, (320, 180)) == draw(36, (320, 180))
+    assert draw(36, (320, 180)) != draw(37, (320, 180))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_scene_is_drawn_at_the_size_asked_for(seed):
+    picture = Image.open(io.BytesIO(draw(seed, (320, 240))))
+
+    assert (picture.format, picture.size) == ("JPEG", (320, 240))
+
+
+def test_seeds_named_in_the_articles_can_be_drawn():
+    named = [article["cover"]["seed"] for article in ARTICLES if "cover" in article]
+    named += [int(seed) for seed in values("figure", "data-demo-photo")]
+
+    assert [seed for seed in named if not 0 <= seed < 80] == []
+    assert max(len(draw(seed)) for seed in sorted(set(named))[::8]) <= 220 * 1024
