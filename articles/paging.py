@@ -45,10 +45,7 @@ def paginate(rows, parameters) -> Page:
     found = list(rows[start : start + PER_PAGE + 1])
     if not found and number > 1:
         raise Http404
-    if number == 1 and len(found) <= PER_PAGE:
-        count = len(found)
-    else:
-        count = rows.order_by()[: COUNTED + 1].count()
+    count = rows.order_by()[: COUNTED + 1].count()
     return _page(found, number=number, count=count)
 
 

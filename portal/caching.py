@@ -52,7 +52,7 @@ class ReadingPagesMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         etag = getattr(request, "page_etag", None)
-        if etag and response.status_code == 200:
+        if etag and response.status_code in {200, 304}:
             response.headers["ETag"] = etag
             response.headers["Cache-Control"] = "public, no-cache"
         return response
@@ -61,10 +61,7 @@ class ReadingPagesMiddleware:
         if request.method not in {"GET", "HEAD"} or not getattr(view, "is_reading_page", False) or settings.DEBUG:
             return None
         request.page_etag = page_etag(request, kwargs.get("article_id"))
-        response = get_conditional_response(request, etag=request.page_etag)
-        if response is not None:
-            response.headers["Cache-Control"] = "public, no-cache"
-        return response
+        return get_conditional_response(request, etag=request.page_etag)
 
 
 def page_etag(request, article_id=None) -> str:

@@ -1,3 +1,5 @@
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -6,6 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .colours import DEFAULT_ACCENT, PAPER, contrast
+
+
+def validate_accent(colour):
+    """White letters stand on the accent, and the accent stands on paper: WCAG 2.2 asks for 4.5 to 1 on both."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise ValidationError(_("A colour is written like #a3151c."))
+    if min(contrast(colour, "#ffffff"), contrast(colour, PAPER)) < 4.5:
+        raise ValidationError(_("This colour is too light to be read on white paper. Choose a darker one."))
 
 
 class SiteIdentity(models.Model):
@@ -32,7 +42,7 @@ class SiteIdentity(models.Model):
         _("accent colour"),
         max_length=7,
         default=DEFAULT_ACCENT,
-        validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("A colour is written like #a3151c, in small letters."))],
+        validators=[validate_accent],
     )
     date_order = models.CharField(
         _("how dates are written"), max_length=10, choices=DateOrder, default=DateOrder.TIME_FIRST
@@ -55,11 +65,7 @@ class SiteIdentity(models.Model):
         return self.name
 
     def clean(self):
-        # White letters stand on the accent, and the accent stands on paper: WCAG 2.2 asks for 4.5 to 1 on both.
-        if self.accent and min(contrast(self.accent, "#ffffff"), contrast(self.accent, PAPER)) < 4.5:
-            raise ValidationError(
-                {"accent": _("This colour is too light to be read on white paper. Choose a darker one.")}
-            )
+        self.accent = self.accent.lower()
 
 
 class BannerQuerySet(models.QuerySet):

@@ -1,0 +1,109 @@
+"""manage.py import_pages: what it writes, what it says, and that a second run changes nothing."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles import search
+from articles.models import Article, Author, Event, ImportedPage, Revision, Section
+from articles.states import Status
+from tests.factories import at, make_section
+
+pytestmark = pytest.mark.django_db
+PAGES = Path(__file__).parent / "pages"
+CITY, DISTRICT = PAGES / "city.txt", PAGES / "district.txt"
+
+
+def run(*files, **options):
+    out, err = StringIO(), StringIO()
+    call_command("import_pages", *map(str, files), stdout=out, stderr=err, **options)
+    return out.getvalue()
+
+
+def test_pages_become_published_articles_at_their_own_time():
+    run(CITY, DISTRICT)
+
+    city, district = Article.objects.order_by("pk")
+    assert [article.is_public for article in (city, district)] == [True, True]
+    assert city.source.code == "SVP"
+    assert not city.lead.startswith("SVP")
+    assert district.section.name == "tin hoạt động"
+    assert district.base_views == district.views > 0
+    assert (city.updated_at, district.updated_at) == (city.published_at, district.published_at)
+    assert '<p class="speaker">Phóng viên</p>' in district.body
+    assert "<ol>" in district.body
+
+
+def test_a_byline_is_split_into_name_and_position_or_organisation():
+    run(CITY, DISTRICT)
+
+    city, district = (article.bylines.get() for article in Article.objects.order_by("pk"))
+    assert (bool(city.position), city.organisation) == (True, "")
+    assert (district.position, bool(district.organisation)) == ("", True)
+    assert {city.author, district.author} == set(Author.objects.all())
+
+
+def test_a_page_without_a_section_goes_where_the_operator_says():
+    output = run(CITY, section="Lưu trữ")
+
+    assert Article.objects.get().section.name == "Lưu trữ"
+    assert "Lưu trữ" in output
+
+
+def test_a_section_is_found_by_its_name_whatever_its_case_and_marks():
+    section = make_section("TIN HOẠT ĐỘNG")
+
+    run(DISTRICT)
+
+    assert Article.objects.get().section == section
+
+
+def test_running_again_changes_nothing():
+    run(CITY, DISTRICT)
+    Article.objects.update(title="Biên tập viên đã sửa")
+    tables = (Article, Revision, Event, ImportedPage, Section, Author)
+    before = [list(table.objects.order_by("pk").values()) for table in tables]
+
+    output = run(CITY, DISTRICT)
+
+    assert [list(table.objects.order_by("pk").values()) for table in tables] == before
+    assert output.splitlines()[-1].split(": ")[1].startswith("0")
+
+
+def test_a_trial_run_writes_nothing_and_reports_the_same_oddities():
+    trial = run(CITY, dry_run=True)
+
+    assert (Article.objects.count(), Section.objects.count(), Author.objects.count()) == (0, 0, 0)
+    real = run(CITY)
+    assert [line for line in trial.splitlines() if line.startswith("  -")] == [
+        line for line in real.splitlines() if line.startswith("  -")
+    ]
+    assert ImportedPage.objects.get().report != []
+
+
+def test_drafts_wait_for_an_editor_with_the_original_time():
+    run(CITY, status="draft")
+
+    article = Article.objects.get()
+    assert article.status == Status.UNPUBLISHED
+    assert Revision.objects.get().content["published_at"] is not None
+
+
+def test_an_unreadable_file_fails_by_name_and_the_others_are_done(tmp_path):
+    broken = tmp_path / "hong.txt"
+    broken.write_bytes(b"\x00\x01")
+
+    with pytest.raises(CommandError):
+        run(broken, CITY)
+
+    assert Article.objects.count() == 1
+
+
+def test_imported_pages_are_found_by_search():
+    run(DISTRICT)
+
+    article = Article.objects.get()
+    assert list(search.search(Article.objects.public(), article.title)) == [article]
+    assert article.published_at < at("2026-01-01")

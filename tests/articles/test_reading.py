@@ -1,0 +1,441 @@
+"""The pages that readers see: what is on them, what is not, and what they cost."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles import workflow
+from articles.models import Article, ContentVersion, DailyViews, Photo
+from tests.factories import (
+    at,
+    make_article,
+    make_author,
+    make_draft,
+    make_identity,
+    make_photo,
+    make_section,
+    make_source,
+    make_tag,
+)
+
+pytestmark = pytest.mark.django_db
+
+FRAME = 4  # identity, sections, banners; version and last change
+
+
+def queries(client, address, status=200):
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == status
+    return len(captured)
+
+
+def make_rich_article(section, number, **content):
+    author = make_author(f"Tác giả {number}")
+    return make_article(
+        title=f"Tin số {number}",
+        section=section.pk,
+        cover=make_photo_once().pk,
+        source=None,
+        bylines=[{"author": author.pk, "name": author.name, "position": "Phóng viên", "organisation": ""}],
+        published_at=at("2026-11-01") + timedelta(minutes=number),
+        is_featured=True,
+        **content,
+    )
+
+
+def make_photo_once():
+    return Photo.objects.first() or make_photo()
+
+
+# --- The article page ----------------------------------------------------------------------------------------------
+
+
+def test_the_article_page_shows_every_element_of_the_source_pages(client):
+    make_identity()
+    section = make_section("chỉ đạo điều hành")
+    older = make_article(title="Bài cũ hơn", section=section.pk, published_at=at("2020-01-01"))
+    newer = make_article(title="Bài mới hơn", section=section.pk, published_at=at("2021-01-01"))
+    article = make_article(
+        title="Chung sức, đồng lòng",
+        lead="Trước thềm Đại hội.",
+        section=section.pk,
+        source=make_source("HNP").pk,
+        cover=make_photo(alt="Một góc huyện", caption="Toàn cảnh", credit="Quốc Khánh").pk,
+        body='<div class="turn turn-question"><p class="speaker">Phóng viên</p><p>Hỏi?</p></div>'
+        '<figure class="figure"><figcaption>Một góc xã</figcaption></figure><ol><li>Một</li></ol>',
+        bylines=[{"author": None, "name": "Thanh Hồng", "position": "", "organisation": "Trung tâm VH-TT&TT"}],
+        tags=[make_tag("nông thôn mới").pk],
+        published_at=at("2020-06-16", 12, 29),
+    )
+    Article.objects.filter(pk=article.pk).update(base_views=2254)
+
+    page = client.get(article.get_absolute_url()).text
+
+    for words in [
+        "chỉ đạo điều hành",
+        "<h1>Chung sức, đồng lòng</h1>",
+        "12:29 16/06/2020",
+        "2.254",
+        "Trước thềm Đại hội.",
+        "HNP",
+        '<div class="turn turn-question">',
+        "<figcaption>Một góc xã</figcaption>",
+        "<ol>",
+        "Toàn cảnh",
+        "Quốc Khánh",
+        "Thanh Hồng",
+        "Trung tâm VH-TT&amp;TT",
+        "nông thôn mới",
+        older.get_absolute_url(),
+        newer.get_absolute_url(),
+    ]:
+        assert words in page, words
+    assert page.index("Bài mới hơn") < page.index("Bài cũ hơn")
+
+
+def test_the_date_stands_first_where_the_identity_says_so(client):
+    make_identity(date_order="date_first")
+    article = make_article(published_at=at("2020-06-16", 12, 29))
+
+    assert "16/06/2020 | 12:29" in client.get(article.get_absolute_url()).text
+
+
+def test_a_wrong_slug_leads_to_the_right_one(client):
+    article = make_article(title="Nước sạch")
+
+    response = client.get(f"/bai-viet/{article.pk}-khac/")
+
+    assert (response.status_code, response["Location"]) == (301, article.get_absolute_url())
+
+
+def test_what_is_not_public_is_not_found(client):
+    draft = make_draft(title="Bí mật")
+    later = make_article(title="Hẹn giờ", published_at=timezone.now() + timedelta(hours=1))
+
+    for article in (draft.article, later):
+        assert client.get(article.get_absolute_url()).status_code == 404
+    for address in ("/", "/rss/", "/sitemap.xml", "/chuyen-muc/kinh-te/", "/tim-kiem/?q=hen+gio"):
+        page = client.get(address).text
+        assert "Bí mật" not in page
+        assert later.get_absolute_url() not in page
+
+
+def test_a_withdrawn_article_is_gone_with_its_reason(client):
+    article = make_article()
+    workflow.withdraw(article, by=None, reason="Sai số liệu")
+
+    response = client.get(article.get_absolute_url())
+
+    assert response.status_code == 410
+    assert "Sai số liệu" in response.text
+    assert "Nội dung." not in response.text
+
+
+def test_an_expired_article_is_gone_with_its_end(client):
+    article = make_article(title="Lịch cắt điện", published_at=at("2026-01-01"), expires_at=at("2026-01-08", 17, 0))
+
+    response = client.get(article.get_absolute_url())
+
+    assert response.status_code == 410
+    assert "Lịch cắt điện" in response.text
+    assert "17:00 08/01/2026" in response.text
+    assert "Nội dung." not in response.text
+
+
+def test_an_archived_section_says_so_on_each_of_its_articles(client):
+    old = make_section("Lưu trữ", archive_notice="Nội dung của huyện cũ.")
+    below = make_section("Tin huyện", parent=old)
+
+    page = client.get(make_article(section=below.pk).get_absolute_url()).text
+
+    assert "Nội dung của huyện cũ." in page
+
+
+# --- Lists -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_front_page_leads_with_the_newest_featured_article(client):
+    section = make_section()
+    make_article(title="Nổi bật cũ", is_featured=True, published_at=at("2026-01-01"))
+    lead = make_article(title="Nổi bật mới", is_featured=True, published_at=at("2026-02-01"))
+    latest = make_article(title="Tin thường", published_at=at("2026-03-01"))
+
+    context = client.get("/").context
+
+    assert context["lead"] == lead
+    assert context["latest"][0] == latest
+    assert lead not in context["latest"]
+    assert [block.section for block in context["blocks"]] == [section]
+    assert lead not in context["blocks"][0].articles
+
+
+def test_an_empty_site_has_a_front_page(client):
+    assert client.get("/").status_code == 200
+
+
+def test_a_section_lists_its_own_and_the_articles_below_it(client):
+    top = make_section("Văn hoá")
+    below = make_section("Lễ hội", parent=top)
+    elsewhere = make_section("Kinh tế")
+    inside = make_article(title="Hội làng", section=below.pk)
+    make_article(title="Giá chè", section=elsewhere.pk)
+
+    assert client.get("/chuyen-muc/van-hoa/").context["page"].rows == [inside]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["Ba", "Hai", "Một"]),
+        ("tu_ngay=02/10/2026", ["Ba", "Hai"]),
+        ("den_ngay=02/10/2026", ["Hai", "Một"]),
+        ("tu_ngay=02/10/2026&den_ngay=02/10/2026", ["Hai"]),
+        ("tac_gia=thu-hien", ["Một"]),
+        ("q=nuoc+sach", ["Hai"]),
+        ("q=khong+co", []),
+        ("fbclid=abc&utm_source=zalo", ["Ba", "Hai", "Một"]),
+    ],
+)
+def test_a_section_is_narrowed_by_period_author_and_words(client, query, found):
+    section, author = make_section(), make_author()
+    byline = {"author": author.pk, "name": author.name, "position": "", "organisation": ""}
+    make_article(title="Một", section=section.pk, published_at=at("2026-10-01", 23, 59), bylines=[byline, byline])
+    make_article(title="Hai", section=section.pk, published_at=at("2026-10-02", 23, 59), body="<p>Nước sạch</p>")
+    make_article(title="Ba", section=section.pk, published_at=at("2026-10-03", 0, 0))
+
+    response = client.get(f"/chuyen-muc/kinh-te/?{query}")
+
+    assert [article.title for article in response.context["page"].rows] == found
+
+
+BAD = [
+    "trang=-1",
+    "trang=0",
+    "trang=51",
+    "trang=999999999",
+    "trang=abc",
+    "trang=%D9%A1",
+    "trang=1.5",
+    "trang=",
+    "trang=2",
+    "trang=1%00",
+    "truoc=abc",
+    "truoc=1-",
+    "truoc=99999999999999999999-1",
+    "truoc=1-99999999999999999999",
+    "tu_ngay=31/02/2026",
+    "tu_ngay=01/01/0001",
+    "den_ngay=31/12/9999",
+    "den_ngay=h%C3%B4m+nay",
+    "tac_gia=khong-ai",
+    "q=%00",
+    "q=" + "x" * 201,
+    "loc=1",
+    "a%00b=1",
+]
+
+
+@pytest.mark.parametrize("query", BAD)
+@pytest.mark.parametrize("path", ["/chuyen-muc/kinh-te/", "/tim-kiem/"])
+def test_bad_parameters_are_refused_and_never_mean_everything(client, path, query):
+    make_article(title="Lộ ra")
+
+    response = client.get(f"{path}?{query}")
+
+    assert response.status_code in {400, 404}
+    assert "Lộ ra" not in response.text
+
+
+def test_an_unknown_filter_is_named(client):
+    make_section()
+
+    assert "loai-tin" in client.get("/chuyen-muc/kinh-te/?loai-tin=1").text
+
+
+@pytest.mark.parametrize("key", ["0", "-1", "999999999999999999", "99999999999999999999999", "abc"])
+def test_an_article_that_never_was_is_not_found(client, key):
+    assert client.get(f"/bai-viet/{key}-tin/").status_code == 404
+    assert client.post(f"/bai-viet/{key}/luot-xem/").status_code in {204, 404}
+    assert DailyViews.objects.count() == 0
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(client):
+    made = [make_article(title=f"Tin {n}", published_at=at("2026-10-01")) for n in range(45)]
+
+    pages = [client.get(f"/chuyen-muc/kinh-te/?trang={n}").context["page"] for n in (1, 2, 3)]
+
+    assert [article for page in pages for article in page.rows] == made[::-1]
+    assert [(page.count, page.has_next) for page in pages] == [(45, True), (45, True), (45, False)]
+
+
+def test_beyond_the_numbered_pages_a_key_leads_on(client, monkeypatch):
+    monkeypatch.setattr("articles.paging.PER_PAGE", 2)
+    monkeypatch.setattr("articles.paging.LAST_NUMBERED", 2)
+    made = [make_article(title=f"Tin {n}", published_at=at("2026-10-01")) for n in range(7)]
+    key = client.get("/chuyen-muc/kinh-te/?trang=2").context["page"].older
+
+    third = client.get(f"/chuyen-muc/kinh-te/?truoc={key}").context["page"]
+    fourth = client.get(f"/chuyen-muc/kinh-te/?truoc={third.older}").context["page"]
+
+    assert third.rows + fourth.rows == made[2::-1]
+    assert (fourth.has_next, fourth.older) == (False, "")
+
+
+def test_search_finds_without_marks_and_asks_for_words_first(client):
+    found = make_article(title="Thạch Thất phát triển")
+
+    assert client.get("/tim-kiem/?q=thach+that").context["page"].rows == [found]
+    assert client.get("/tim-kiem/").context["page"].rows == []
+
+
+# --- Machines --------------------------------------------------------------------------------------------------------
+
+
+def test_the_feeds_carry_the_full_text(client):
+    make_identity()
+    section = make_section()
+    inside = make_article(title="Trong mục", body="<p>Toàn văn ở đây.</p>", section=section.pk)
+    outside = make_article(title="Ngoài mục", section=make_section("Xã hội").pk)
+
+    site, one = client.get("/rss/").text, client.get("/rss/kinh-te/").text
+
+    assert "Toàn văn ở đây." in site
+    assert outside.get_absolute_url() in site
+    assert inside.get_absolute_url() in one
+    assert outside.get_absolute_url() not in one
+
+
+def test_the_sitemap_names_pages_sections_and_articles(client):
+    article = make_article()
+
+    page = client.get("/sitemap.xml").text
+
+    for address in ("/</loc>", "/chuyen-muc/kinh-te/", article.get_absolute_url()):
+        assert f"http://testserver{address}" in page
+
+
+# --- Costs and manners -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "limit"),
+    [
+        ("/", 5),
+        ("/chuyen-muc/kinh-te/", 5),
+        ("/chuyen-muc/kinh-te/?tac_gia=tac-gia-1&q=tin", 5),
+        ("/tim-kiem/?q=tin", 5),
+    ],
+)
+def test_list_pages_cost_the_same_at_one_and_at_thirty_rows(client, address, limit):
+    make_identity()
+    section = make_section()
+    make_section("Dưới mục", parent=section)
+    make_rich_article(section, 1)
+    few = queries(client, address)
+
+    for number in range(2, 31):
+        make_rich_article(section, number)
+    many = queries(client, address)
+
+    assert many == few
+    assert many <= FRAME + limit
+
+
+def test_the_article_page_costs_at_most_eight_queries(client):
+    make_identity()
+    section = make_section()
+    articles = [make_rich_article(section, number, tags=[make_tag(f"thẻ {number}").pk]) for number in range(12)]
+
+    assert queries(client, articles[6].get_absolute_url()) <= FRAME + 8
+
+
+def test_a_page_not_found_costs_at_most_three_queries(client):
+    make_identity()
+
+    assert queries(client, "/khong-co/", 404) <= FRAME + 3
+    assert queries(client, "/bai-viet/99-khong-co/", 404) <= FRAME + 3
+
+
+@pytest.mark.parametrize("address", ["/", "/chuyen-muc/kinh-te/", "/tim-kiem/?q=tin", "/khong-co/", "/rss/", None])
+def test_reading_sets_no_cookie_and_varies_with_no_reader(client, address):
+    make_identity()
+    article = make_article()
+
+    response = client.get(address or article.get_absolute_url())
+
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "nonce" not in policy
+
+
+def test_pages_hold_no_inline_script_style_or_foreign_address(client):
+    make_identity()
+    article = make_article()
+
+    for address in ("/", "/chuyen-muc/kinh-te/", "/tim-kiem/", "/khong-co/", article.get_absolute_url()):
+        page = client.get(address).text
+        assert " style=" not in page
+        assert "<style" not in page
+        assert " onclick" not in page
+        assert page.count("<script") == page.count('<script src="/static/')
+        assert 'src="http' not in page
+
+
+def test_the_longer_page_is_small(client):
+    make_identity()
+    article = make_article(body="<p>" + "Đại hội đại biểu Đảng bộ. " * 400 + "</p>")
+
+    assert len(client.get(article.get_absolute_url()).content) < 30_000
+
+
+# --- Views -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_beacon_counts_a_view_and_raises_no_version(client, django_assert_max_num_queries):
+    article = make_article()
+    version = ContentVersion.objects.get().number
+
+    with django_assert_max_num_queries(12):
+        response = client.post(f"/bai-viet/{article.pk}/luot-xem/")
+
+    article.refresh_from_db()
+    assert (response.status_code, response.content, dict(response.cookies)) == (204, b"", {})
+    assert (DailyViews.objects.get().count, article.views) == (1, 1)
+    assert ContentVersion.objects.get().number == version
+
+
+def test_views_are_carried_to_the_page_every_ten_minutes():
+    article = make_article()
+    Article.objects.filter(pk=article.pk).update(base_views=2254)
+    start = at("2026-11-21", 10, 0)
+
+    shown = []
+    for minutes in (0, 3, 9, 10, 12):
+        DailyViews.count_one(article.pk, now=start + timedelta(minutes=minutes))
+        shown.append(Article.objects.get().views)
+
+    assert shown == [2255, 2255, 2255, 2258, 2258]
+
+
+def test_views_are_counted_by_the_day_in_vietnam():
+    article = make_article()
+
+    DailyViews.count_one(article.pk, now=at("2026-11-21", 23, 59))
+    DailyViews.count_one(article.pk, now=at("2026-11-22", 0, 1))
+
+    assert [str(row.day) for row in DailyViews.objects.order_by("day")] == ["2026-11-21", "2026-11-22"]
+
+
+def test_the_beacon_takes_only_post_and_only_public_articles(client):
+    draft = make_draft().article
+
+    assert client.get(f"/bai-viet/{draft.pk}/luot-xem/").status_code == 405
+    client.post(f"/bai-viet/{draft.pk}/luot-xem/")
+
+    assert DailyViews.objects.count() == 0
