@@ -133,7 +133,9 @@ class ArticleForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 1, "placeholder": _("Title"), "autocomplete": "off"}),
     )
     slug = forms.CharField(label=_("Address"), max_length=80, required=False, widget=SlugInput(follows="title"))
-    lead = forms.CharField(label=_("Lead"), required=False, widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Lead")}))
+    lead = forms.CharField(
+        label=_("Lead"), required=False, widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Lead")})
+    )
     body = forms.CharField(label=_("Text"), required=False, widget=RichTextWidget())
     section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
     cover = forms.ModelChoiceField(Photo.objects.all(), label=_("Main photo"), required=False, widget=CoverWidget)
@@ -220,6 +222,21 @@ def _section_choices():
         if top.parent_id is None:
             yield top.pk, top.name
             yield from ((child.pk, f"— {child.name}") for child in sections if child.parent_id == top.pk)
+
+
+class NamedForm(forms.ModelForm):
+    """For things with a name and a slug: any typed address becomes a slug, an empty one follows the name."""
+
+    slug = forms.CharField(label=_("Address"), required=False, max_length=200, widget=SlugInput(follows="name"))
+
+    def clean_slug(self):
+        slug = plain.slugify(self.cleaned_data["slug"]) or plain.slugify(self.cleaned_data.get("name", ""))
+        if not slug:
+            raise forms.ValidationError(_("An address needs at least one letter or digit."))
+        return slug
+
+    def clean_name(self):
+        return plain.one_line(self.cleaned_data["name"])
 
 
 class WithdrawForm(forms.Form):

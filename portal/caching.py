@@ -6,9 +6,10 @@ an expiry, a banner's end or midnight is a moment that has passed since. One que
 
 import hashlib
 from datetime import datetime, time
+from functools import cache
 
+import django
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -16,7 +17,6 @@ from django.utils.cache import get_conditional_response
 from articles.models import Article, ContentVersion
 from articles.states import Status
 
-from . import __version__
 from .models import Banner
 
 
@@ -58,13 +58,27 @@ class ReadingPagesMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        if request.method not in {"GET", "HEAD"} or not getattr(view, "is_reading_page", False) or settings.DEBUG:
+        if request.method not in {"GET", "HEAD"} or not getattr(view, "is_reading_page", False):
             return None
         request.page_etag = page_etag(request, kwargs.get("article_id"))
         return get_conditional_response(request, etag=request.page_etag)
 
 
 def page_etag(request, article_id=None) -> str:
-    release = (__version__, getattr(staticfiles_storage, "manifest_hash", ""))
-    parts = (*release, request.get_host(), request.get_full_path(), *last_changes(timezone.now(), article_id))
+    release = release_of.__wrapped__() if settings.DEBUG else release_of()
+    parts = (release, request.get_host(), request.get_full_path(), *last_changes(timezone.now(), article_id))
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+@cache
+def release_of() -> str:
+    """Return a hash of the code, templates and static files in use, the same on every machine that runs them.
+
+    Without it a new version of the site would go on confirming pages of the old one.
+    """
+    digest = hashlib.sha256(django.get_version().encode())
+    for folder in ("portal", "articles", "comments", "templates", "static"):
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from ..forms import SlugInput
+from ..forms import NamedForm
 from ..models import ContentVersion
 
 
@@ -23,9 +23,5 @@ class PublicContentAdmin(admin.ModelAdmin):
 class NamedAdmin(PublicContentAdmin):
     """For things with a name and a slug that follows it while it is typed."""
 
+    form = NamedForm
     search_fields = ["name", "slug"]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "slug":
-            kwargs["widget"] = SlugInput(follows="name")
-        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -7,6 +7,7 @@ from .base import NamedAdmin, PublicContentAdmin
 @admin.register(Author)
 class AuthorAdmin(NamedAdmin):
     list_display = ["name", "position", "organisation"]
+    fields = ["name", "slug", "position", "organisation"]
 
 
 @admin.register(Source)

@@ -19,3 +19,4 @@ class SectionAdmin(NamedAdmin):
 @admin.register(Tag)
 class TagAdmin(NamedAdmin):
     list_display = ["name", "slug"]
+    fields = ["name", "slug"]

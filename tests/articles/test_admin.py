@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles import workflow
-from articles.models import Article, ContentVersion, Event, Photo, Revision, Tag
+from articles.models import Article, ContentVersion, Event, Photo, Revision, Section, Tag
 from articles.states import Status
 from tests.factories import (
     make_article,
@@ -318,3 +318,56 @@ def test_a_changed_banner_raises_the_content_version(client):
     )
 
     assert ContentVersion.objects.get().number == before + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("", "duong-nguyen-hue-thu-duc"),
+        ("Đại Hội", "dai-hoi"),
+        ("tin-moi", "tin-moi"),
+        ("–", "duong-nguyen-hue-thu-duc"),
+    ],
+)
+def test_a_sections_address_follows_its_name_on_the_server_too(client, editor, typed, slug):
+    client.force_login(make_user(role=None))
+
+    client.post(
+        "/quan-tri/articles/section/add/",
+        {
+            "name": "Đường  Nguyễn Huệ – Thủ Đức",
+            "slug": typed,
+            "order": "0",
+            "front_page": "list",
+            "comments_allowed": "inherit",
+        },
+    )
+
+    section = Section.objects.get()
+    assert (section.name, section.slug) == ("Đường Nguyễn Huệ – Thủ Đức", slug)
+
+
+def test_an_address_is_taken_only_once(client):
+    make_section("Kinh tế")
+    client.force_login(make_user(role=None))
+
+    response = client.post(
+        "/quan-tri/articles/section/add/",
+        {"name": "Kinh tế", "slug": "", "order": "0", "front_page": "list", "comments_allowed": "inherit"},
+    )
+
+    assert list(response.context["adminform"].form.errors) == ["slug"]
+    assert Section.objects.count() == 1
+
+
+def test_sections_have_two_levels(client):
+    top = make_section("Văn hoá")
+    below = make_section("Lễ hội", parent=top)
+    client.force_login(make_user(role=None))
+    sent = {"name": "Hội làng", "slug": "", "order": "0", "front_page": "list", "comments_allowed": "inherit"}
+
+    client.post("/quan-tri/articles/section/add/", sent | {"parent": below.pk})
+    moved = client.post(f"/quan-tri/articles/section/{top.pk}/change/", sent | {"parent": top.pk})
+
+    assert Section.objects.count() == 2
+    assert "parent" in moved.context["adminform"].form.errors

@@ -135,3 +135,11 @@ def test_only_good_pages_carry_an_etag(client):
 
 def test_staff_pages_are_not_reading_pages(client):
     assert "no-store" in client.get("/quan-tri/login/")["Cache-Control"]
+
+
+def test_another_version_of_the_code_brings_new_pages(client, monkeypatch):
+    etag = fetch(client)["ETag"]
+
+    monkeypatch.setattr("portal.caching.release_of", lambda: "another")
+
+    assert fetch(client, etag).status_code == 200
