@@ -37,10 +37,10 @@ POLICY = {
 }
 
 
-def allowed_content():
+def allowed_content(tags):
     """Return richtext's declaration in the editor's own terms."""
     rules = {}
-    for tag in sorted(richtext.BLOCKS | richtext.TABLE | richtext.INLINE):
+    for tag in sorted(tags):
         rule = {}
         if tag in richtext.ATTRIBUTES:
             rule["attributes"] = ",".join(sorted(richtext.ATTRIBUTES[tag]))
@@ -57,7 +57,7 @@ def configuration():
         "stylesSet": False,
         "height": 420,
         "width": "auto",
-        "extraPlugins": "divarea,image2,autogrow,turn",
+        "extraPlugins": "divarea,image2,autogrow,newsroom",
         "removePlugins": REMOVED,
         "autoGrow_minHeight": 320,
         "autoGrow_maxHeight": 4000,
@@ -71,7 +71,8 @@ def configuration():
             ["Undo", "Redo", "Find", "Maximize"],
         ],
         "format_tags": "p;h2;h3",
-        "allowedContent": allowed_content(),
+        "allowedContent": allowed_content(richtext.BLOCKS | richtext.TABLE | richtext.INLINE),
+        "captionContent": allowed_content(richtext.INLINE),  # read by js/editor/newsroom/plugin.js
         "pasteFilter": "p h2 h3 strong em sub sup ul ol li blockquote table caption thead tbody tr; "
         "a[!href]; th[scope,colspan,rowspan]; td[colspan,rowspan]",
         "entities": False,
@@ -80,6 +81,7 @@ def configuration():
         "disableNativeSpellChecker": False,
         "image2_captionedClass": "figure",
         "image2_disableResizer": True,
+        "removeDialogTabs": "image2:Upload;link:upload",  # never shown, but built with scripts that the policy forbids
         "filebrowserImageBrowseUrl": str(reverse_lazy("photo_picker")),
         "filebrowserWindowWidth": 960,
         "filebrowserWindowHeight": 720,
@@ -87,10 +89,12 @@ def configuration():
         "linkShowTargetTab": False,
         "versionCheck": False,
         "title": str(_("Text of the article")),
-        "turnLabels": {
-            "button": str(_("Interview turn")),
+        "newsroomLabels": {
+            "turn": str(_("Interview turn")),
             "question": str(_("Question")),
+            "interviewer": str(_("Reporter")),
             "speaker": str(_("Speaker")),
+            "credit": str(_("Photo:")),
         },
     }
 
@@ -101,7 +105,7 @@ class RichTextWidget(CKEditorWidget):
     def __init__(self, attrs=None):
         super().__init__(template_name="articles/admin/editor.html", attrs=attrs)
         self.config = {}
-        self.external_plugin_resources = [("turn", lazy(static, str)("js/editor/turn/"), "plugin.js")]
+        self.external_plugin_resources = [("newsroom", lazy(static, str)("js/editor/newsroom/"), "plugin.js")]
 
     def _set_config(self):
         self.config = configuration()

@@ -13,6 +13,8 @@ const hand = (button) => {
       if (alt && !alt.getValue()) alt.setValue(photo.alt);
       const caption = dialog.getContentElement("info", "hasCaption");
       if (caption && (photo.caption || photo.credit)) caption.setValue(true);
+      // The newsroom plugin writes it under the picture once the dialog has closed.
+      dialog.getParentEditor().config.chosenPhoto = photo;
     });
   } else {
     window.opener.postMessage({ photo }, location.origin);
