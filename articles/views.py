@@ -65,10 +65,8 @@ def listing(request, template, articles, context, *, needs_filter=False):
         raise Http404
     filtered = ArticleFilter(request.GET, articles, request=request)
     is_bad = bool(filtered.unknown) or not filtered.form.is_valid()
-    if is_bad or (needs_filter and not filtered.is_in_use):
-        rows = articles.none()
-    else:
-        rows = filtered.qs.distinct()
+    is_empty = is_bad or (needs_filter and not filtered.is_in_use)
+    rows = articles.none() if is_empty else filtered.qs.distinct()
     context |= {"filter": filtered, "page": paginate(rows, request.GET), "is_bad": is_bad}
     return TemplateResponse(request, template, context, status=400 if is_bad else 200)
 

@@ -27,7 +27,7 @@ def front_page(request):
 @require_safe
 @cache_control(public=True, max_age=YEAR, immutable=True)
 def accent_css(request, accent):
-    """The identity's colour as a style sheet: the strict policy allows no inline style. The address holds the colour."""
+    """The identity's colour as a style sheet, for the strict policy allows no inline style; the address names it."""
     if len(accent) != 6 or set(accent) - set("0123456789abcdef"):
         raise Http404
     css = f":root {{ --accent: #{accent}; --link: light-dark(#{accent}, {lightened(f'#{accent}')}); }}\n"

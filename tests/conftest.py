@@ -1,4 +1,4 @@
-"""Sets the scene for the whole suite: debugging settings without a .env, cheap passwords, files in a temporary folder."""
+"""Sets the scene for the whole suite: settings of a checkout, cheap passwords, files in a temporary folder."""
 
 import os
 

@@ -233,7 +233,7 @@ BAD = [
     "den_ngay=h%C3%B4m+nay",
     "tac_gia=khong-ai",
     "q=%00",
-    "q=" + "x" * 201,
+    "q=" + "x" * 1001,
     "loc=1",
     "a%00b=1",
 ]
