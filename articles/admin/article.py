@@ -23,7 +23,7 @@ from django.views.decorators.csp import csp_override
 from .. import editor, workflow
 from .. import text as plain
 from ..forms import ArticleForm, WithdrawForm
-from ..models import Article, Revision
+from ..models import Article, ImportedPage, Revision
 from ..states import RevisionState, Status
 
 PUBLISH = "_publish"
@@ -133,6 +133,7 @@ class ArticleAdmin(admin.ModelAdmin):
         context["title"] = _("Edit the article") if change else _("Write an article")
         context["subtitle"] = None
         if obj:
+            context["imported"] = ImportedPage.objects.filter(article=obj).exclude(report=[]).first()
             context["history"] = obj.revisions.select_related("created_by").newest_first()[:10]
         return super().render_change_form(request, context, add, change, form_url, obj)
 

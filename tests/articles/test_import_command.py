@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.html import escape
 
 from articles import search
 from articles.models import Article, Author, Event, ImportedPage, Revision, Section
 from articles.states import Status
-from tests.factories import at, make_section
+from tests.factories import at, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 PAGES = Path(__file__).parent / "pages"
@@ -107,3 +108,16 @@ def test_imported_pages_are_found_by_search():
     article = Article.objects.get()
     assert list(search.search(Article.objects.public(), article.title)) == [article]
     assert article.published_at < at("2026-01-01")
+
+
+def test_the_editor_sees_what_the_reader_of_the_page_guessed(client):
+    run(DISTRICT)
+    client.force_login(make_user())
+    article = Article.objects.get()
+
+    page = client.get(f"/quan-tri/articles/article/{article.pk}/change/").text
+
+    oddities = article.imported_from.report
+    assert len(oddities) > 3
+    for oddity in oddities:
+        assert escape(oddity["message"]) in page
