@@ -11,7 +11,7 @@ from io import BytesIO
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
@@ -28,6 +28,14 @@ class UnusablePhoto(Exception):
     """The upload can't become a photo; the message says why, in the reader's language."""
 
 
+class KnownPhoto(UnusablePhoto):
+    """The very same file is in the library already, as `photo`."""
+
+    def __init__(self, photo):
+        super().__init__(_("This photo is already in the library: “%(photo)s”.") % {"photo": photo})
+        self.photo = photo
+
+
 def ingest(upload, *, alt, caption="", credit="", by=None) -> Photo:
     """Make a Photo of an uploaded file (anything with read() and size).
 
@@ -39,7 +47,7 @@ def ingest(upload, *, alt, caption="", credit="", by=None) -> Photo:
     fingerprint = hashlib.sha256(data).hexdigest()
     known = Photo.objects.filter(fingerprint=fingerprint).first()
     if known:
-        raise UnusablePhoto(_("This photo is already in the library: “%(photo)s”.") % {"photo": known})
+        raise KnownPhoto(known)
     large = _upright(data)
     small = large.copy()
     small.thumbnail((SMALL, SMALL))
@@ -55,17 +63,19 @@ def ingest(upload, *, alt, caption="", credit="", by=None) -> Photo:
         credit=credit,
         uploaded_by=by,
     )
-    if transparent:
-        photo.file = _store(f"{stem}.png", large, format="PNG", optimize=True)
-    else:
-        photo.file = _store(f"{stem}.jpg", large, format="JPEG", quality=82, optimize=True, progressive=True)
-    photo.small = _store(f"{stem}-small.webp", small, format="WEBP", quality=78, method=4)
     try:
+        if transparent:
+            photo.file = _store(f"{stem}.png", large, format="PNG", optimize=True)
+        else:
+            photo.file = _store(f"{stem}.jpg", large, format="JPEG", quality=82, optimize=True, progressive=True)
+        photo.small = _store(f"{stem}-small.webp", small, format="WEBP", quality=78, method=4)
         with transaction.atomic():
             photo.save()
-    except Exception:
-        for name in (photo.file.name, photo.small.name):
+    except Exception as error:
+        for name in filter(None, (photo.file.name, photo.small.name)):
             default_storage.delete(name)
+        if isinstance(error, IntegrityError) and (known := Photo.objects.filter(fingerprint=fingerprint).first()):
+            raise KnownPhoto(known) from error  # somebody else sent the same file at the same moment
         raise
     return photo
 
@@ -75,16 +85,16 @@ def _upright(data):
     try:
         image = Image.open(BytesIO(data), formats=FORMATS)
         if image.width * image.height > settings.PHOTO_MAX_MEGAPIXELS * 1_000_000:
-            raise UnusablePhoto(
-                _("The photo has more than %(limit)s megapixels.") % {"limit": settings.PHOTO_MAX_MEGAPIXELS}
-            )
+            raise Image.DecompressionBombError
         image.draft("RGB", (LARGE, LARGE))  # lets the JPEG decoder work at a fraction of the size
         image.load()
         image = ImageOps.exif_transpose(image)
         transparent = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
-        image = _in_srgb(image).convert("RGBA" if transparent else "RGB")
-    except UnusablePhoto:
-        raise
+        image = _in_srgb(_in_eight_bits(image), transparent).convert("RGBA" if transparent else "RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnusablePhoto(
+            _("The photo has more than %(limit)s megapixels.") % {"limit": settings.PHOTO_MAX_MEGAPIXELS}
+        ) from error
     except Exception as error:  # Pillow's decoders raise many kinds; to the person they all mean the same
         raise UnusablePhoto(_("This file can't be read as a photo. Use JPEG, PNG or WebP.")) from error
     image.thumbnail((LARGE, LARGE))
@@ -92,14 +102,25 @@ def _upright(data):
     return image
 
 
-def _in_srgb(image):
+def _in_eight_bits(image):
+    """Scale 16-bit grey down; Pillow's own conversion would cut off all but the darkest tones."""
+    return image.convert("I").point(lambda value: value / 256).convert("L") if image.mode.startswith("I") else image
+
+
+def _in_srgb(image, transparent):
     profile = image.info.get("icc_profile")
     if not profile:
         return image
+    colours = image.convert({"LA": "L", "RGBA": "RGB", "P": "RGB", "PA": "RGB"}.get(image.mode, image.mode))
     try:
-        return ImageCms.profileToProfile(image, ImageCms.ImageCmsProfile(BytesIO(profile)), SRGB, outputMode="RGB")
-    except ImageCms.PyCMSError:
+        converted = ImageCms.profileToProfile(
+            colours, ImageCms.ImageCmsProfile(BytesIO(profile)), SRGB, outputMode="RGB"
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
         return image  # a broken profile costs some colour, not the photo
+    if transparent:  # colour management leaves that out
+        converted.putalpha(image.convert("RGBA").getchannel("A"))
+    return converted
 
 
 def _store(name, image, **how):

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from itertools import groupby, takewhile
 
 import nh3
 from django.conf import settings
@@ -33,22 +34,46 @@ BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "div", "figure", "fig
 TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 INLINE = {"a", "strong", "em", "sub", "sup", "br", "span", "img"}
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
+# Blocks that other pages are built of: they go, but what stood apart in them stays apart.
+FOREIGN = {"address", "article", "aside", "center", "dd", "details", "dl", "dt", "fieldset", "footer", "form", "header"}
+FOREIGN |= {"main", "nav", "pre", "section", "summary"}
+RENAMED |= dict.fromkeys(FOREIGN, "div")
 DROPPED = {"script", "style", "iframe", "object", "embed", "noscript", "template", "svg", "math", "textarea", "select"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
-WRAPPING = {"", "div", "blockquote"}  # loose text in these becomes a paragraph
-STRUCTURE = {"ul", "ol", "table", "thead", "tbody", "tfoot", "tr", "figure"}  # text between their children is nothing
-MAY_BE_EMPTY = {"td", "th", "tr", "img", "br", "hr"}
+# The shape of the stored HTML. What stands elsewhere, or in one of its own kind, is unwrapped and its text stays;
+# so canonical HTML is also of bounded depth, and a parser reads it as it was written.
+LISTS = {"ul", "ol"}
+DEEPEST_LIST = 8
+PLACES = {
+    "li": LISTS,
+    "figcaption": {"figure"},
+    "caption": {"table"},
+    "thead": {"table"},
+    "tbody": {"table"},
+    "tfoot": {"table"},
+    "tr": {"thead", "tbody", "tfoot"},
+    "th": {"tr"},
+    "td": {"tr"},
+}
+HOLD_PARTS = {"table", "thead", "tbody", "tfoot", "tr"}  # between their parts stands nothing
+HOLD_WORDS = {"h2", "h3", "caption", "figcaption"}  # no blocks in these
+HOLD_EITHER = {"li", "th", "td"}
+MAY_BE_EMPTY = {"td", "th", "tr"}
 VOID = {"img", "br", "hr"}
 PHOTO_NAME = re.compile(r"photos/[\w/-]+\.(?:jpg|png|webp)")
 
 
 def clean(html: str) -> str:
-    """Return `html` as canonical HTML of the allowed elements; never raises, idempotent."""
+    """Return `html` as canonical HTML of the allowed elements; never raises, idempotent.
+
+    Text is normalised after parsing, not before: an entity may stand for any character, and NFC joins a tag's ">"
+    with a combining stroke behind it.
+    """
     safe = nh3.clean(
-        plain.normalise(html),
+        html.encode(errors="ignore").decode(),  # nh3 takes no lone surrogates
         tags=BLOCKS | TABLE | INLINE | set(RENAMED),
-        attributes=ATTRIBUTES,
+        attributes=ATTRIBUTES | {"*": set()},  # else nh3 lets title and lang through everywhere
         allowed_classes=CLASSES,
         attribute_filter=_attribute,
         clean_content_tags=DROPPED,
@@ -56,18 +81,12 @@ def clean(html: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    tree = _Tree()
-    tree.feed(safe)
-    tree.close()
-    return "\n".join(_lines(_tidy(tree.root)))
+    return "\n".join(_lines(_tree(safe)))
 
 
 def to_text(html: str) -> str:
     """Return the words of cleaned HTML, a block a line, without tags."""
-    tree = _Tree()
-    tree.feed(html)
-    tree.close()
-    return re.sub(r"\s*\n\s*", "\n", _words(tree.root)).strip()
+    return re.sub(r"\s*\n\s*", "\n", _words(_tree(html))).strip()
 
 
 def photo_names(html: str) -> set[str]:
@@ -81,75 +100,193 @@ def _attribute(tag, attribute, value):
         name = value.removeprefix(settings.MEDIA_URL)
         return value if value != name and PHOTO_NAME.fullmatch(name) else None
     if attribute in {"width", "height", "colspan", "rowspan", "start"}:
-        return value if re.fullmatch(r"[1-9]\d{0,3}", value) else None
+        return value if re.fullmatch(r"[1-9][0-9]{0,3}", value) else None
     if attribute == "scope":
         return value if value in {"col", "row"} else None
-    return plain.one_line(value)
+    value = plain.one_line(value)
+    return None if attribute == "href" and not _is_link(value) else value
+
+
+def _is_link(address):
+    """Whether an address is relative or of an allowed scheme, now that it carries no invisible characters.
+
+    nh3 looked before they were taken out: "java&#8203;script:" was no scheme then.
+    """
+    scheme, colon, _ = re.split(r"[/?#]", address, maxsplit=1)[0].partition(":")
+    return not colon or scheme.lower() in SCHEMES
 
 
 @dataclass
 class _Node:
-    tag: str = ""
+    tag: str = ""  # empty: leaves its content to what stands around it; "block": the same, in paragraphs of its own
     attributes: dict = field(default_factory=dict)
     children: list = field(default_factory=list)  # of _Node and str
 
 
-class _Tree(HTMLParser):
-    """Builds a tree of nh3's output, which is well-formed."""
+def _tree(html):
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    return _Node("", {}, _in_paragraphs(_joined(builder.open[0].children)))
+
+
+class _Builder(HTMLParser):
+    """Builds the canonical tree of nh3's output, which is well-formed: each element is settled where it closes."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.root = _Node()
-        self.open = [self.root]
+        self.open = [_Node()]
 
     def handle_starttag(self, tag, attrs):
-        node = _Node(RENAMED.get(tag, tag), {key: value or "" for key, value in attrs})
-        self.open[-1].children.append(node)
+        node = _Node(RENAMED.get(tag, tag), {key: value for key, value in attrs if value or key == "alt"})
+        if "class" in node.attributes:
+            node.attributes["class"] = " ".join(sorted(set(node.attributes["class"].split())))
         if node.tag not in VOID:
-            self.open.append(node)
+            self.open.append(node if self._may_stand(node) else _Node("" if node.tag in INLINE else "block"))
+        elif node.tag != "img" or "src" in node.attributes:
+            self.open[-1].children.append(node)
 
     def handle_endtag(self, tag):
-        if RENAMED.get(tag, tag) == self.open[-1].tag:
-            self.open.pop()
+        if len(self.open) > 1:
+            node = self.open.pop()
+            self.open[-1].children += _settled(node)
 
     def handle_data(self, data):
-        self.open[-1].children.append(data)
+        self.open[-1].children.append(re.sub(r"\s+", " ", plain.normalise(data)))
+
+    def _may_stand(self, node):
+        above = [other.tag for other in self.open]
+        if node.tag in {"div", "span"} and "class" not in node.attributes:
+            return False
+        if node.tag in INLINE:
+            return (node.tag != "a" or "href" in node.attributes) and node.tag not in _since_last_block(above)
+        if node.tag in LISTS:
+            return sum(tag in LISTS for tag in above) < DEEPEST_LIST
+        return above[-1] in PLACES[node.tag] if node.tag in PLACES else node.tag not in above
+
+
+def _since_last_block(tags):
+    return list(takewhile(lambda tag: tag == "" or tag in INLINE, reversed(tags)))
+
+
+def _settled(node):
+    """Return what a closed element leaves in its parent: itself in canonical form, its content, or nothing."""
+    node.children = _joined(node.children)
+    if node.tag == "":
+        return node.children
+    if node.tag in INLINE:
+        return node.children if _has_block(node) or not _has_content(node) else [node]
+    if node.tag == "block" or (node.tag == "p" and _has_block(node)):
+        return _in_paragraphs(node.children)
+    node.children = _content(node)
+    return [node] if node.tag in MAY_BE_EMPTY or _has_content(node) else []
+
+
+def _content(node):
+    if node.tag == "p":
+        return _trimmed(node.children)
+    if node.tag in HOLD_WORDS:
+        return _flattened(node.children)
+    if node.tag in HOLD_PARTS:
+        return [child for child in node.children if _is_block(child)]
+    if node.tag in LISTS:
+        return _items(node.children)
+    blocks = _in_paragraphs(node.children)
+    if node.tag == "figure":
+        return [part for block in blocks for part in (block.children if _is_picture(block) else [block])]
+    return _unwrapped(blocks) if node.tag in HOLD_EITHER else blocks
+
+
+def _in_paragraphs(children):
+    """Gather runs of loose inline content beside blocks into paragraphs."""
+    blocks = []
+    for is_block, run in groupby(children, _is_block):
+        if is_block:
+            blocks += run
+        elif words := _trimmed(list(run)):
+            blocks.append(_Node("p", {}, words))
+    return blocks
+
+
+def _unwrapped(blocks):
+    """Take the paragraph from around the words of a list item or a cell, where there is but one, at the start."""
+    paragraphs = [block for block in blocks if block.tag == "p"]
+    if len(paragraphs) == 1 and blocks[0] is paragraphs[0] and not blocks[0].attributes:
+        return [*blocks[0].children, *blocks[1:]]
+    return blocks
+
+
+def _items(children):
+    """Return the items of a list; whatever stands between them becomes an item of its own."""
+    items = []
+    for is_item, group in groupby(children, lambda child: isinstance(child, _Node) and child.tag == "li"):
+        run = list(group)
+        items += run if is_item else _settled(_Node("li", {}, run))
+    return items
+
+
+def _flattened(children):
+    """Return the inline content of children, parted by one line break where a block began or ended."""
+    flat = []
+    for child in children:
+        flat += [_Node("br"), *_flattened(child.children), _Node("br")] if _is_block(child) else [child]
+    flat = _trimmed(flat)
+    return [
+        child
+        for before, child in zip([None, *flat], flat, strict=False)
+        if not (_is_break(before) and _is_break(child))
+    ]
+
+
+def _joined(children):
+    """Join neighbouring texts: a letter and its mark may have stood in two."""
+    joined = []
+    for child in children:
+        if joined and isinstance(child, str) and isinstance(joined[-1], str):
+            joined[-1] = plain.normalise(joined[-1] + child)
+        elif child != "":
+            joined.append(child)
+    return joined
+
+
+def _trimmed(run):
+    """Return inline content without breaks at its ends, and without spaces there, beside breaks or doubled."""
+    forwards, _ = _trimmed_from(run, None, 1)
+    return _trimmed_from(forwards, None, -1)[0]
+
+
+def _trimmed_from(run, before, step):
+    """Go through a run in one direction. `before` is None at its start, True behind a space or break, else False."""
+    kept = []
+    for child in run[::step]:
+        if isinstance(child, str):
+            if before is not False:
+                child = child.lstrip(" ") if step == 1 else child.rstrip(" ")
+            if not child:
+                continue
+            before = child[::step].endswith(" ")
+        elif child.tag == "br":
+            if before is None:
+                continue
+            before = True
+        elif child.tag == "img":
+            before = False
+        else:
+            child.children, before = _trimmed_from(child.children, before, step)
+        kept.append(child)
+    return kept[::step], before
 
 
 def _is_block(child):
     return isinstance(child, _Node) and child.tag in BLOCKS | TABLE
 
 
-def _is_kept(node):
-    """Whether an element stands for itself; the others are unwrapped and their content stays."""
-    if node.tag in {"div", "span"}:
-        return bool(node.attributes.get("class"))
-    if node.tag == "a":
-        return bool(node.attributes.get("href"))
-    return node.tag != "img" or bool(node.attributes.get("src"))
+def _is_break(child):
+    return isinstance(child, _Node) and child.tag == "br"
 
 
-def _tidy(node):
-    children = []
-    for child in node.children:
-        if isinstance(child, str):
-            children.append(plain.SPACES.sub(" ", child.replace("\n", " ")))
-            continue
-        _tidy(child)
-        if not _is_kept(child):
-            # What stood in a <div> of its own stays a block of its own.
-            inner = [_Node("p", {}, child.children)] if child.tag == "div" and not _has_block(child) else child.children
-            children.extend(inner)
-        elif child.tag in MAY_BE_EMPTY or child.children:
-            children.append(child)
-    if node.tag in STRUCTURE:
-        children = [child for child in children if isinstance(child, _Node)]
-    if node.tag in WRAPPING or any(_is_block(child) for child in children):
-        children = _wrapped(children, wrap=node.tag in WRAPPING)
-    node.children = children if _is_block(children[0] if children else "") else _trimmed(children)
-    if node.tag not in MAY_BE_EMPTY and not _has_content(node):
-        node.children = []
-    return node
+def _is_picture(block):
+    return block.tag == "p" and not _words(block).strip()
 
 
 def _has_block(node):
@@ -161,40 +298,6 @@ def _has_content(node):
         bool(child.strip()) if isinstance(child, str) else child.tag in {"img", "hr", "td", "th"} or _has_content(child)
         for child in node.children
     )
-
-
-def _wrapped(children, *, wrap):
-    """Gather runs of loose inline content beside blocks into paragraphs (or drop the white space between)."""
-    result, run = [], []
-    for child in [*children, None]:
-        if child is not None and not _is_block(child):
-            run.append(child)
-            continue
-        paragraph = _Node("p", {}, _trimmed(run))
-        if _has_content(paragraph):
-            result.extend([paragraph] if wrap else paragraph.children)
-        run = []
-        if child is not None:
-            result.append(child)
-    return result
-
-
-def _trimmed(children):
-    """Strip white space and line breaks at both ends of a run of inline content, and doubled spaces within."""
-    children = [child for child in children if child != ""]
-    while children and _is_blank(children[0]):
-        children.pop(0)
-    while children and _is_blank(children[-1]):
-        children.pop()
-    if children and isinstance(children[0], str):
-        children[0] = children[0].lstrip()
-    if children and isinstance(children[-1], str):
-        children[-1] = children[-1].rstrip()
-    return children
-
-
-def _is_blank(child):
-    return child.tag == "br" if isinstance(child, _Node) else not child.strip()
 
 
 def _lines(node):

@@ -8,16 +8,19 @@ import re
 import unicodedata
 
 ETH = str.maketrans("Ðð", "Đđ")
-# Control characters but tab and newline; soft hyphen, zero-width and direction marks, byte-order mark.
-INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# Control characters but tab and newline; soft hyphen, zero-width and direction marks, byte-order mark; halves of pairs.
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")  # Word writes a soft line break as \v
 SPACES = re.compile(r"[^\S\n]+")
 
 
 def normalise(text: str) -> str:
     """Return text in NFC with Eth as Đ, any space as a plain one, and no control or invisible characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = unicodedata.normalize("NFC", text).translate(ETH)
-    return SPACES.sub(" ", INVISIBLE.sub("", text))
+    # First out with what is invisible: it may stand between a letter and its mark.
+    text = INVISIBLE.sub("", LINE_ENDS.sub("\n", text))
+    return SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(ETH))
 
 
 def one_line(text: str) -> str:
@@ -33,8 +36,9 @@ def paragraphs(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Lower case without any mark: "Đại hội" → "dai hoi". NFKD also opens ligatures and full-width letters."""
-    text = normalise(text).casefold().replace("đ", "d")
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFKD", normalise(text).casefold())
+    text = "".join(char for char in text if unicodedata.category(char)[0] != "M")
+    return text.casefold().replace("đ", "d")  # again: "™" has just become "TM"
 
 
 def fold(text: str) -> str:

@@ -47,7 +47,7 @@ def address(name, reader, *, default):
         value = reader(name, default=default)
     except (ValueError, KeyError, TypeError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} can't be read: {error}") from error
-    if not value:
+    if not value or "." not in (value.get("ENGINE") or value.get("BACKEND") or value.get("EMAIL_BACKEND") or ""):
         raise ImproperlyConfigured(f"{name} can't be read: it must look like {default}")
     return value
 

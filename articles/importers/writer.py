@@ -30,7 +30,7 @@ def is_known(page: record.ImportedPage) -> bool:
 def write(page: record.ImportedPage, *, section: str, is_published: bool) -> Article:
     """Make an article of a page that is not known yet; `section` is where a page that names none goes.
 
-    Published articles keep their original time. The caller has asked is_known.
+    Published articles keep their original time. The caller has asked is_known and taken over the pictures.
     """
     content = {
         "title": page.title[:250],

@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.utils.html import escape
 
 from articles import search
-from articles.models import Article, Author, Event, ImportedPage, Revision, Section
+from articles.models import Article, Author, Event, ImportedPage, Photo, Revision, Section
 from articles.states import Status
-from tests.factories import at, make_section, make_user
+from tests.factories import at, make_section, make_user, picture_bytes
 
 pytestmark = pytest.mark.django_db
 PAGES = Path(__file__).parent / "pages"
@@ -121,3 +121,29 @@ def test_the_editor_sees_what_the_reader_of_the_page_guessed(client):
     assert len(oddities) > 3
     for oddity in oddities:
         assert escape(oddity["message"]) in page
+
+
+def test_pictures_saved_beside_a_page_come_into_the_library(tmp_path):
+    (tmp_path / "trang_files").mkdir()
+    (tmp_path / "trang_files" / "cau đá.jpg").write_bytes(picture_bytes())
+    (tmp_path / "ngoai.jpg").write_bytes(picture_bytes((640, 480)))
+    page = tmp_path / "trang" / "trang.html"
+    page.parent.mkdir()
+    (tmp_path / "trang_files").rename(page.parent / "trang_files")
+    page.write_text(
+        "<html><body><article><h1>Cầu Đá thông xe (08:05 03/11/2021)</h1><p>Đoạn mở đầu của tin này.</p>"
+        '<p><img src="trang_files/cau%20%C4%91%C3%A1.jpg" alt="Cầu"></p><p>Cầu Đá ngày thông xe</p>'
+        "<p>Đoạn một của bài, có dấu chấm.</p>"
+        '<p><img src="../ngoai.jpg" alt="Ngoài"></p><p><img src="https://cu.example/mat.jpg" alt="Mất"></p>'
+        "<p>Đoạn hai của bài, cũng có dấu chấm.</p><p>Thanh Sương - Trung tâm văn hoá</p></article></body></html>",
+        "utf-8",
+    )
+
+    output = run(page)
+
+    photo = Photo.objects.get()
+    assert Article.objects.get().body.count("<img") == 1
+    assert f'<img src="{photo.file.url}" alt="Cầu">' in Article.objects.get().body
+    assert list(Article.objects.get().photos.all()) == [photo]
+    assert "ngoai.jpg" in output
+    assert "mat.jpg" in output

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from articles.importers import registry, writer
+from articles.importers import pictures, registry, writer
 from articles.importers.record import UnreadablePage
 
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             known = writer.is_known(page)
             counts["unchanged" if known else "imported"] += 1
             if not known and not dry_run:
+                page = pictures.take_over(page, path.parent)
                 writer.write(page, section=section, is_published=status == "published")
             self._report(path, page, section, known)
         if dry_run:
