@@ -67,6 +67,11 @@ class SiteIdentity(models.Model):
     def clean(self):
         self.accent = self.accent.lower()
 
+    @property
+    def has_own_accent(self):
+        """Whether pages need more than the style sheet's own colour (static/css/tokens.css)."""
+        return self.accent != DEFAULT_ACCENT
+
 
 class BannerQuerySet(models.QuerySet):
     def current(self, now=None):

@@ -28,6 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Loading the demo content (about half a minute)…"))
             loading.load()
         self._welcome(address)
+        self.stdout.flush()  # before the server takes over; into a pipe it would wait for a full buffer
         if not no_serve:
             call_command("runserver", address, use_reloader=False)
 
