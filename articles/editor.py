@@ -89,6 +89,16 @@ def configuration():
         "linkShowTargetTab": False,
         "versionCheck": False,
         "title": str(_("Text of the article")),
+        # Words that CKEditor's own Vietnamese lacks or has wrong: it calls the alt text a caption.
+        "words": {
+            "format": {"tag_h2": str(_("Heading")), "tag_h3": str(_("Subheading"))},
+            "image2": {"alt": str(_("Description for people who can't see it"))},
+            "link": {
+                "displayText": str(_("Text shown")),
+                "toPhone": str(_("Phone")),
+                "phoneNumber": str(_("Phone number")),
+            },
+        },
         "newsroomLabels": {
             "turn": str(_("Interview turn")),
             "question": str(_("Question")),

@@ -164,7 +164,7 @@ class ArticleForm(forms.ModelForm):
             self._open()
         else:
             self.initial.setdefault("section", self.settings.get("section"))
-        self.fields["section"].choices = [("", "---------"), *_section_choices()]
+        self.fields["section"].choices = [("", self.fields["section"].empty_label), *_section_choices()]
 
     def _open(self):
         article = self.instance

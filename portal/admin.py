@@ -1,7 +1,9 @@
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission, User
 from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import PublicContentAdmin
 
@@ -29,11 +31,37 @@ class BannerAdmin(PublicContentAdmin):
     list_filter = ["kind"]
 
 
-admin.site.unregister(User)
+ACTIONS = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("view")}
+
+
+def permission_label(permission):
+    """Name a permission in the person's language: Django stores its names untranslated."""
+    action, _separator, model = permission.codename.partition("_")
+    known = action in ACTIONS and model == permission.content_type.model
+    right = ACTIONS[action] if known else gettext(permission.name)
+    return f"{permission.content_type.app_labeled_name}: {right}"
+
+
+class PermissionNames:
+    """Shows permissions by permission_label wherever they are chosen."""
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.remote_field.model is Permission:
+            field.label_from_instance = permission_label
+        return field
+
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(Group)
+class RoleAdmin(PermissionNames, GroupAdmin):
+    pass
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(PermissionNames, UserAdmin):
     """Accounts by role. Django lets whoever may change users make themselves superuser; here only one can make one."""
 
     OWN = ("is_superuser", "user_permissions")

@@ -95,8 +95,10 @@ class Banner(models.Model):
         blank=True,
         validators=[RegexValidator(r"^(/(?!/)|https?://)", _("A link begins with / or https://."))],
     )
-    starts_at = models.DateTimeField(_("from"), default=timezone.now)
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: until somebody ends it."))
+    starts_at = models.DateTimeField(_("shown from"), default=timezone.now)
+    ends_at = models.DateTimeField(
+        _("shown until"), null=True, blank=True, help_text=_("Empty: until somebody ends it.")
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = BannerQuerySet.as_manager()

@@ -130,7 +130,10 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["title"] = _("Edit the article") if change else _("Write an article")
+        may_write = add or self.has_change_permission(request, obj)
+        context["title"] = (
+            _("Write an article") if add else _("Edit the article") if may_write else _("Read the article")
+        )
         context["subtitle"] = None
         if obj:
             context["imported"] = ImportedPage.objects.filter(article=obj).exclude(report=[]).first()
@@ -162,7 +165,9 @@ class ArticleAdmin(admin.ModelAdmin):
         obj.refresh_from_db(fields=["status", "published_at", "slug", "title", "expires_at"])
         link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), _("View on the site"))
         if article.is_public:
-            messages.success(request, format_html(_("“{}” is on the site. {}"), article.title, link))
+            messages.success(
+                request, format_html(_("“{title}” is on the site. {link}"), title=article.title, link=link)
+            )
         else:
             messages.success(request, format_html(_("“{}” goes up at its time."), article.title))
 

@@ -43,11 +43,11 @@ class Migration(migrations.Migration):
                         verbose_name="link",
                     ),
                 ),
-                ("starts_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="from")),
+                ("starts_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="shown from")),
                 (
                     "ends_at",
                     models.DateTimeField(
-                        blank=True, help_text="Empty: until somebody ends it.", null=True, verbose_name="until"
+                        blank=True, help_text="Empty: until somebody ends it.", null=True, verbose_name="shown until"
                     ),
                 ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),

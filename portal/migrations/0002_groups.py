@@ -31,6 +31,12 @@ GROUPS = {
     "Kiểm duyệt": MODERATOR,
     "Quản trị": ADMINISTRATOR,
 }
+# As in the models' Meta, whose names are in the catalogue.
+OWN_NAMES = {
+    "edit_own_article": "Can edit own articles",
+    "publish_article": "Can publish articles",
+    "withdraw_article": "Can withdraw articles",
+}
 
 
 def create(apps, schema_editor):
@@ -41,7 +47,7 @@ def create(apps, schema_editor):
         # Django makes permissions only after all migrations; what stands here already, it leaves.
         app, codename = name.split(".")
         kind, _made = ContentType.objects.get_or_create(app_label=app, model=codename.rpartition("_")[2])
-        title = f"Can {codename.replace('_', ' ')}"
+        title = OWN_NAMES.get(codename) or f"Can {codename.replace('_', ' ')}"
         return Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": title})[0]
 
     for name, permissions in GROUPS.items():

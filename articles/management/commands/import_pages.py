@@ -45,12 +45,12 @@ class Command(BaseCommand):
     def _report(self, path, page, section, known):
         heading = f"{path.name}: {page.title}"
         if known:
-            self.stdout.write(f"{heading} – {_('already here, unchanged')}")
+            self.stdout.write(heading + " – " + _("already here, unchanged"))
             return
         self.stdout.write(self.style.MIGRATE_HEADING(heading))
         self.stdout.write(f"  {page.published_at:%H:%M %d/%m/%Y} · {page.section or section} · {page.format}")
         if not page.section:
-            self.stdout.write(f"  - {_('The page names no section; it goes to “%s”.') % section}")
+            self.stdout.write("  - " + _("The page names no section; it goes to “%s”.") % section)
         for oddity in page.oddities:
-            where = f" ({_('line %d') % oddity.line})" if oddity.line else ""
+            where = " (" + _("line %d") % oddity.line + ")" if oddity.line else ""
             self.stdout.write(f"  - {oddity.message}{where}")
