@@ -194,6 +194,9 @@ class ArticleForm(forms.ModelForm):
             revision = cleaned.get(name)
             if revision and revision.article_id != self.instance.pk:
                 raise forms.ValidationError(_("This form belongs to another article. Open the article again."))
+        if self.initial.get("body") and not cleaned.get("body"):
+            # An editor that broke while loading sends nothing; that must never pass for a deleted text.
+            self.add_error("body", _("The text arrived empty, but the last version has one. Open the article again."))
         if self.is_publishing and not self.errors:
             for name, message in workflow.lacks(snapshots.cleaned(self.content(make_tags=False))).items():
                 self.add_error(name, message)

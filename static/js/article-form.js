@@ -8,7 +8,12 @@ if (form) {
     const details = box.closest("details");
     if (details) details.open = true;
   }
-  if (errors) (wrong || errors).focus();
+  // The editor hides its field and takes its place a moment later.
+  const reach = (field) => {
+    if (field.dataset.type !== "ckeditortype") field.focus();
+    else window.CKEDITOR?.on("instanceReady", ({ editor }) => editor.name === field.id && editor.focus());
+  };
+  if (errors) reach(wrong || errors);
   else if (!title.value) title.focus();
 
   // Enter goes on to the lead: in a form of one-line fields it would send half an article.

@@ -371,3 +371,13 @@ def test_sections_have_two_levels(client):
 
     assert Section.objects.count() == 2
     assert "parent" in moved.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("button", ["_save", "_publish"])
+def test_a_text_that_arrives_empty_never_replaces_one(client, editor, button):
+    article = make_article(body="<p>Có nội dung.</p>")
+
+    response = client.post(change(article), reopened(client, article) | {"body": "", button: "1"})
+
+    assert list(response.context["adminform"].form.errors) == ["body"]
+    assert Revision.objects.count() == 1

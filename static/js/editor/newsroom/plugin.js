@@ -2,9 +2,20 @@
 // What the newsroom adds to the editor: interview turns, and a photo's caption and credit under the photo.
 CKEDITOR.plugins.add("newsroom", {
   beforeInit(editor) {
-    // A caption may hold what richtext.py lets it hold; left to itself, the image plugin drops the class of the credit.
-    editor.on("widgetDefinition", ({ data }) => {
-      if (data.name === "image") data.editables.caption.allowedContent = editor.config.captionContent;
+    for (const [part, words] of Object.entries(editor.config.words)) Object.assign(editor.lang[part], words);
+  },
+
+  beforeInit(editor) {
+    editor.on("widgetDefinition", ({ data: widget }) => {
+      if (widget.name !== "image") return;
+      // A caption may hold what richtext.py lets it hold; left to itself, the image plugin drops the credit's class.
+      widget.editables.caption.allowedContent = editor.config.captionContent;
+      // An old site's figure may have lost its picture. The plugin would look for it, fail, and leave the text empty.
+      const { upcast } = widget;
+      widget.upcast = (element, data) => {
+        const isBare = element.name === "figure" && !element.getFirst("img") && !element.getFirst("a")?.getFirst("img");
+        return isBare ? null : upcast(element, data);
+      };
     });
   },
   init(editor) {
