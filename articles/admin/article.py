@@ -84,6 +84,9 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="status")
     def state(self, article):
+        now = timezone.now()
+        if article.status == Status.PUBLISHED and not article.is_public_at(now):
+            return _("Scheduled") if article.published_at > now else _("Expired")
         if article.newest_state not in {None, RevisionState.APPLIED} and article.status != Status.UNPUBLISHED:
             return _("%(state)s, with a draft") % {"state": article.get_status_display()}
         return article.get_status_display()

@@ -1,12 +1,17 @@
 """The newsroom's form and lists in the admin, through the test client."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import workflow
+from articles.admin.article import ArticleAdmin
 from articles.models import Article, ContentVersion, Event, Photo, Revision, Section, Tag
 from articles.states import Status
 from tests.factories import (
+    at,
     make_article,
     make_author,
     make_content,
@@ -381,3 +386,14 @@ def test_a_text_that_arrives_empty_never_replaces_one(client, editor, button):
 
     assert list(response.context["adminform"].form.errors) == ["body"]
     assert Revision.objects.count() == 1
+
+
+def test_the_list_tells_what_is_scheduled_and_what_has_ended(client, editor):
+    make_article(title="Sắp lên", published_at=timezone.now() + timedelta(days=1))
+    make_article(title="Đã hết", published_at=at("2026-01-01"), expires_at=at("2026-01-02"))
+    make_article(title="Đang đăng")
+
+    rows = client.get(LIST).context["cl"].result_list
+
+    shown = {row.newest_title: ArticleAdmin.state(None, row) for row in rows}
+    assert shown == {"Sắp lên": "Đã hẹn giờ", "Đã hết": "Đã hết hạn", "Đang đăng": "Đã đăng"}
