@@ -7,10 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from . import snapshots, workflow
 from . import text as plain
 from .editor import RichTextWidget
-from .models import Article, Author, Photo, Revision, Section, Source, Tag
+from .models import Article, Author, Event, Photo, Revision, Section, Source, Tag
 from .models.comments_allowed import CommentsAllowed
 
 MAX_BYLINES = 12
+
+
+class LineField(forms.CharField):
+    """One line of text, normalised before it is measured: some characters grow under NFC, others vanish."""
+
+    def to_python(self, value):
+        return plain.one_line(super().to_python(value))
 
 
 class SlugInput(forms.TextInput):
@@ -123,10 +130,10 @@ class MomentField(forms.DateTimeField):
 class ArticleForm(forms.ModelForm):
     """All editable content of an article as fields. It fills no model: `content()` goes to the workflow.
 
-    It opens with the newest open revision, else with what is live.
+    It opens with the revision that was asked for, else with the newest draft of what is live now, else with that.
     """
 
-    title = forms.CharField(
+    title = LineField(
         label=_("Title"),
         max_length=250,
         required=False,
@@ -136,7 +143,8 @@ class ArticleForm(forms.ModelForm):
     lead = forms.CharField(
         label=_("Lead"), required=False, widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Lead")})
     )
-    body = forms.CharField(label=_("Text"), required=False, widget=RichTextWidget())
+    # Long enough for a book; the bound keeps a hostile text from busying the parser for minutes.
+    body = forms.CharField(label=_("Text"), required=False, max_length=400_000, widget=RichTextWidget())
     section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
     cover = forms.ModelChoiceField(Photo.objects.all(), label=_("Main photo"), required=False, widget=CoverWidget)
     bylines = BylinesField(label=_("Bylines"), required=False)
@@ -147,19 +155,21 @@ class ArticleForm(forms.ModelForm):
     published_at = MomentField(label=_("Goes up at"), help_text=_("Vietnamese time. Empty: when you publish."))
     expires_at = MomentField(label=_("Comes down at"), help_text=_("Empty: never."))
     opened = forms.ModelChoiceField(Revision.objects.all(), required=False, widget=forms.HiddenInput)
-    live = forms.ModelChoiceField(Revision.objects.all(), required=False, widget=forms.HiddenInput)
+    seen = forms.ModelChoiceField(Event.objects.all(), required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
         fields = []
 
-    settings = {}  # "is_publishing" and the "section" a new article begins with; given by the admin
+    # Given by the admin: "is_publishing", the "section" a new article begins with, the "revision" asked for.
+    settings = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_publishing = self.settings.get("is_publishing", False)
         self.gone = []
-        self.opened_revision = self.live_revision = None
+        self.opened_revision = self.last_step = None
+        self.other_drafts = []
         if self.instance.pk:
             self._open()
         else:
@@ -168,31 +178,34 @@ class ArticleForm(forms.ModelForm):
 
     def _open(self):
         article = self.instance
-        self.live_revision = workflow.live_revision(article)
-        self.opened_revision = article.revisions.open().newest_first().first()
+        self.last_step = workflow.last_public_step(article)
+        drafts = list(article.revisions.open().select_related("created_by").newest_first())
+        current = [draft for draft in drafts if not self._is_older(draft)]
+        self.opened_revision = self.settings.get("revision") or (current[0] if current else None)
+        self.other_drafts = [draft for draft in drafts if draft != self.opened_revision]
         if self.opened_revision:
             content, self.gone = snapshots.resolved(self.opened_revision)
         else:
             content = snapshots.snapshot(article)
         self.initial |= snapshots.as_values(content)
-        self.initial |= {
-            "opened": (self.opened_revision or self.live_revision),
-            "live": self.live_revision,
-        }
+        self.initial |= {"opened": self.opened_revision or workflow.live_revision(article), "seen": self.last_step}
+
+    def _is_older(self, revision):
+        return revision.seen_id != getattr(self.last_step, "pk", None)
 
     @property
     def is_stale(self):
-        """Whether the live version changed after the opened draft was begun."""
-        return bool(self.opened_revision and self.opened_revision.live_id != getattr(self.live_revision, "pk", None))
+        """Whether the article was published or withdrawn after the opened draft was begun."""
+        return self.opened_revision is not None and self._is_older(self.opened_revision)
 
     def _post_clean(self):
         """Content goes to a revision, not to the row: there is no model to fill or to validate here."""
 
     def clean(self):
         cleaned = super().clean()
-        for name in ("opened", "live"):
-            revision = cleaned.get(name)
-            if revision and revision.article_id != self.instance.pk:
+        for name in ("opened", "seen"):
+            known = cleaned.get(name)
+            if known and known.article_id != self.instance.pk:
                 raise forms.ValidationError(_("This form belongs to another article. Open the article again."))
         if self.initial.get("body") and not cleaned.get("body"):
             # An editor that broke while loading sends nothing; that must never pass for a deleted text.
@@ -250,19 +263,10 @@ class WithdrawForm(forms.Form):
 
 class PhotoUploadForm(forms.Form):
     file = forms.FileField(label=_("Photo file"))
-    alt = forms.CharField(
+    alt = LineField(
         label=_("Description for people who can't see it"),
         max_length=250,
         help_text=_("Say what the picture shows, in one sentence."),
     )
-    caption = forms.CharField(label=_("Caption"), max_length=300, required=False)
-    credit = forms.CharField(label=_("Photo credit"), max_length=120, required=False)
-
-    def clean_alt(self):
-        return plain.one_line(self.cleaned_data["alt"])
-
-    def clean_caption(self):
-        return plain.one_line(self.cleaned_data["caption"])
-
-    def clean_credit(self):
-        return plain.one_line(self.cleaned_data["credit"])
+    caption = LineField(label=_("Caption"), max_length=300, required=False)
+    credit = LineField(label=_("Photo credit"), max_length=120, required=False)

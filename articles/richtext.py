@@ -6,10 +6,11 @@ The declaration below also drives the editor's allowedContent (articles/editor.p
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
-from itertools import groupby, takewhile
+from itertools import groupby
 
 import nh3
 from django.conf import settings
@@ -33,6 +34,7 @@ CLASSES = {
 BLOCKS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "div", "figure", "figcaption", "hr"}
 TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 INLINE = {"a", "strong", "em", "sub", "sup", "br", "span", "img"}
+STRUCTURE = BLOCKS | TABLE
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
 # Blocks that other pages are built of: they go, but what stood apart in them stays apart.
 FOREIGN = {"address", "article", "aside", "center", "dd", "details", "dl", "dt", "fieldset", "footer", "form", "header"}
@@ -45,6 +47,7 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 # so canonical HTML is also of bounded depth, and a parser reads it as it was written.
 LISTS = {"ul", "ol"}
 DEEPEST_LIST = 8
+DEEPEST = 50  # elements in each other: each is one more pass over its content; the stored form has thirty at most
 PLACES = {
     "li": LISTS,
     "figcaption": {"figure"},
@@ -72,7 +75,7 @@ def clean(html: str) -> str:
     """
     safe = nh3.clean(
         html.encode(errors="ignore").decode(),  # nh3 takes no lone surrogates
-        tags=BLOCKS | TABLE | INLINE | set(RENAMED),
+        tags=STRUCTURE | INLINE | set(RENAMED),
         attributes=ATTRIBUTES | {"*": set()},  # else nh3 lets title and lang through everywhere
         allowed_classes=CLASSES,
         attribute_filter=_attribute,
@@ -118,7 +121,9 @@ def _is_link(address):
 
 @dataclass
 class _Node:
-    tag: str = ""  # empty: leaves its content to what stands around it; "block": the same, in paragraphs of its own
+    # Three names stand for an element that goes: its content joins what stands around it ("", which writes straight
+    # into its parent), does so between line breaks ("line", too), or comes in paragraphs of its own ("block").
+    tag: str = ""
     attributes: dict = field(default_factory=dict)
     children: list = field(default_factory=list)  # of _Node and str
 
@@ -131,49 +136,80 @@ def _tree(html):
 
 
 class _Builder(HTMLParser):
-    """Builds the canonical tree of nh3's output, which is well-formed: each element is settled where it closes."""
+    """Builds the canonical tree of nh3's output, which is well-formed: each element is settled where it closes.
+
+    What is open is counted as it opens and closes, so that an element costs the same however deep it stands.
+    """
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.open = [_Node()]
+        self.counts = Counter()  # of the open elements by tag, without those that write straight into their parent
+        self.runs = [set()]  # per open block, the inline elements open in it
 
     def handle_starttag(self, tag, attrs):
         node = _Node(RENAMED.get(tag, tag), {key: value for key, value in attrs if value or key == "alt"})
         if "class" in node.attributes:
             node.attributes["class"] = " ".join(sorted(set(node.attributes["class"].split())))
         if node.tag not in VOID:
-            self.open.append(node if self._may_stand(node) else _Node("" if node.tag in INLINE else "block"))
+            self._open(node)
         elif node.tag != "img" or "src" in node.attributes:
             self.open[-1].children.append(node)
 
     def handle_endtag(self, tag):
         if len(self.open) > 1:
-            node = self.open.pop()
-            self.open[-1].children += _settled(node)
+            self._close(self.open.pop())
 
     def handle_data(self, data):
         self.open[-1].children.append(re.sub(r"\s+", " ", plain.normalise(data)))
 
+    def _open(self, node):
+        may_stand = self._may_stand(node)
+        # The parts of a list or table follow it beyond the limit: between them there is no place for words.
+        is_too_deep = self.counts.total() >= DEEPEST and not (may_stand and node.tag in PLACES)
+        if node.tag in INLINE and (is_too_deep or not may_stand):
+            node = _Node("", {}, self.open[-1].children)
+        elif is_too_deep:
+            node = _Node("line", {}, self.open[-1].children)
+            _break_line(node.children)
+        else:
+            node = node if may_stand else _Node("block")
+            self.counts[node.tag] += 1
+            if node.tag in INLINE:
+                self.runs[-1].add(node.tag)
+            else:
+                self.runs.append(set())
+        self.open.append(node)
+
+    def _close(self, node):
+        if node.tag == "line":
+            _break_line(node.children)
+        elif node.tag:
+            self.counts[node.tag] -= 1
+            if node.tag in INLINE:
+                self.runs[-1].remove(node.tag)
+            else:
+                self.runs.pop()
+            self.open[-1].children += _settled(node)
+
     def _may_stand(self, node):
-        above = [other.tag for other in self.open]
         if node.tag in {"div", "span"} and "class" not in node.attributes:
             return False
         if node.tag in INLINE:
-            return (node.tag != "a" or "href" in node.attributes) and node.tag not in _since_last_block(above)
+            return (node.tag != "a" or "href" in node.attributes) and node.tag not in self.runs[-1]
         if node.tag in LISTS:
-            return sum(tag in LISTS for tag in above) < DEEPEST_LIST
-        return above[-1] in PLACES[node.tag] if node.tag in PLACES else node.tag not in above
+            return sum(self.counts[tag] for tag in LISTS) < DEEPEST_LIST
+        return self.open[-1].tag in PLACES[node.tag] if node.tag in PLACES else not self.counts[node.tag]
 
 
-def _since_last_block(tags):
-    return list(takewhile(lambda tag: tag == "" or tag in INLINE, reversed(tags)))
+def _break_line(children):
+    if not (children and _is_break(children[-1])):
+        children.append(_Node("br"))
 
 
 def _settled(node):
     """Return what a closed element leaves in its parent: itself in canonical form, its content, or nothing."""
     node.children = _joined(node.children)
-    if node.tag == "":
-        return node.children
     if node.tag in INLINE:
         return node.children if _has_block(node) or not _has_content(node) else [node]
     if node.tag == "block" or (node.tag == "p" and _has_block(node)):
@@ -241,11 +277,9 @@ def _flattened(children):
 def _joined(children):
     """Join neighbouring texts: a letter and its mark may have stood in two."""
     joined = []
-    for child in children:
-        if joined and isinstance(child, str) and isinstance(joined[-1], str):
-            joined[-1] = plain.normalise(joined[-1] + child)
-        elif child != "":
-            joined.append(child)
+    for is_text, group in groupby(children, lambda child: isinstance(child, str)):
+        run = [child for child in group if child != ""]
+        joined += [plain.normalise("".join(run))] if is_text and len(run) > 1 else run
     return joined
 
 
@@ -278,7 +312,7 @@ def _trimmed_from(run, before, step):
 
 
 def _is_block(child):
-    return isinstance(child, _Node) and child.tag in BLOCKS | TABLE
+    return isinstance(child, _Node) and child.tag in STRUCTURE
 
 
 def _is_break(child):
@@ -349,7 +383,7 @@ def _words(node):
     for child in node.children:
         if isinstance(child, str):
             parts.append(child)
-        elif child.tag in BLOCKS | TABLE | {"br"}:
+        elif child.tag in STRUCTURE or child.tag == "br":
             parts.append(f"\n{_words(child)}\n")
         else:
             parts.append(_words(child))

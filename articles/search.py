@@ -12,6 +12,9 @@ from .models import Article, SearchDocument
 
 MAX_LENGTH = 1000  # characters of a query; a whole title must fit, typed with separate marks too
 MAX_WORDS = 24
+# PostgreSQL refuses a document whose words and their places take more than 1 MB. A character takes 4 bytes at most (a
+# sign of four bytes: itself, its place and their count, over two characters with the space), so this much always fits.
+MAX_DOCUMENT = 250_000
 
 SQLITE = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH %s"
 POSTGRESQL = (
@@ -39,7 +42,9 @@ def search(articles, query: str):
 
 
 def index(article_id: int, folded: str):
-    """Put an article's folded words into the index, in place of what stood there."""
+    """Put an article's folded words into the index, in place of what stood there; of a whole book its beginning."""
+    if len(folded) > MAX_DOCUMENT:
+        folded = folded[: MAX_DOCUMENT + 1].rpartition(" ")[0]
     remove(article_id)
     SearchDocument.objects.create(article_id=article_id, text=folded)
     _fts("INSERT INTO articles_fts (rowid, text) VALUES (%s, %s)", article_id, folded)

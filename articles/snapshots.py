@@ -8,7 +8,7 @@ from datetime import UTC
 
 from django.utils.dateparse import parse_datetime
 
-from . import richtext
+from . import photos, richtext
 from . import text as plain
 from .models import Author, Byline, Photo, Section, Source, Tag
 
@@ -67,7 +67,7 @@ def cleaned(content: dict) -> dict:
         "title": title,
         "slug": plain.slugify(content["slug"] or title),
         "lead": plain.paragraphs(content["lead"]),
-        "body": richtext.clean(content["body"]),
+        "body": photos.with_sizes(richtext.clean(content["body"])),
         "tags": sorted(set(content["tags"])),
         "bylines": [_byline(byline) for byline in content["bylines"] if plain.one_line(byline.get("name", ""))],
         "published_at": iso(content["published_at"]),
@@ -154,7 +154,7 @@ def _byline(byline):
 
 
 def iso(moment):
-    """One way to write a moment (UTC), so that equal content is equal to the letter."""
+    """One way to write a moment, in UTC and to the minute as people type it: equal content is equal to the letter."""
     if isinstance(moment, str):
         moment = parse_datetime(moment)
-    return moment.astimezone(UTC).isoformat() if moment else None
+    return moment.astimezone(UTC).replace(second=0, microsecond=0).isoformat() if moment else None

@@ -27,6 +27,9 @@ class Step(TextChoices):
     WITHDRAW = "withdraw", _("Withdrawn")
 
 
+# The steps that change what readers see; a writer must have seen the last of them before publishing.
+PUBLIC_STEPS = {Step.PUBLISH, Step.WITHDRAW}
+
 OPEN = {RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.RETURNED, RevisionState.APPROVED}
 
 # From which states of an article each step may start. What is in the trash is only restored, never edited.

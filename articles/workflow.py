@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from . import search, snapshots
 from . import text as plain
 from .models import Article, ContentVersion, Event, Revision
-from .states import ALLOWED, RevisionState, Status, Step
+from .states import ALLOWED, PUBLIC_STEPS, RevisionState, Status, Step
 
 
 class NotPossible(Exception):
@@ -29,13 +29,14 @@ class NotReady(NotPossible):
 
 
 class Outdated(NotPossible):
-    """The live version changed after this revision was begun; publishing it would undo that unseen."""
+    """The article was published or withdrawn after this revision was begun; publishing would undo that unseen."""
 
 
-def save_draft(article, content, *, by, based_on=None, live=None) -> Revision:
+def save_draft(article, content, *, by, based_on=None, seen=None) -> Revision:
     """Keep content as a new revision; never touches the article's row. `article` None begins a new article.
 
-    `based_on` is the revision that the text was opened from, `live` the applied revision its writer has seen.
+    `based_on` is the revision that the text was opened from, `seen` the last publication or withdrawal that its
+    writer knew of. The result's `overtaken_by` is the revision that somebody saved on the same one meanwhile, or None.
     """
     content = snapshots.cleaned(content)
     with transaction.atomic():
@@ -45,18 +46,24 @@ def save_draft(article, content, *, by, based_on=None, live=None) -> Revision:
         else:
             _require_editable(article, by)
             article = _locked(article, Step.SAVE_DRAFT)
+        overtaken_by = based_on.later.newest_first().first() if based_on else None
+        if overtaken_by and overtaken_by.content == content and overtaken_by.created_by == by:
+            overtaken_by.overtaken_by = None
+            return overtaken_by  # the same form, sent twice
         revision = Revision.objects.create(
             article=article,
             based_on=based_on,
-            live=live,
+            seen=seen,
             schema=snapshots.SCHEMA,
             content=content,
             labels=snapshots.labels(content),
             title=content["title"],
+            section_id=content["section"],
             search_text=snapshots.search_text(content),
             created_by=by,
         )
         _record(Step.SAVE_DRAFT, article, revision, before=article.status, by=by)
+    revision.overtaken_by = overtaken_by
     return revision
 
 
@@ -64,7 +71,7 @@ def publish(revision, *, by, now=None) -> Article:
     """Apply a revision to its article and show it to readers from its time on (at once where it names none).
 
     Raises PermissionDenied; NotReady where title or section are missing or the end lies before the beginning;
-    Outdated where the live version changed since the revision was begun; NotPossible from a wrong state.
+    Outdated where the article was published or withdrawn since the revision was begun; NotPossible from a wrong state.
     """
     _require(by, "articles.publish_article")
     now = now or timezone.now()
@@ -73,13 +80,9 @@ def publish(revision, *, by, now=None) -> Article:
         revision = Revision.objects.select_for_update().get(pk=revision.pk)
         if revision.state == RevisionState.APPLIED:
             raise NotPossible(_("This version is already published."))
-        if revision.live_id != _live_id(article):
-            raise Outdated(_("The live version was changed in the meantime. Look at it before you publish yours."))
+        _check_seen(revision, last_public_step(article))
         content, gone = snapshots.resolved(revision)
-        # To the minute, as it is shown and typed: a form saved unchanged must not move an article.
-        content["published_at"] = content["published_at"] or snapshots.iso(
-            article.published_at or now.replace(second=0, microsecond=0)
-        )
+        content["published_at"] = content["published_at"] or snapshots.iso(article.published_at or now)
         errors = lacks(content)
         if gone:
             errors["__all__"] = _("No longer there: %(names)s. Check the article and save it again.") % {
@@ -142,14 +145,25 @@ def lacks(content) -> dict:
     return errors
 
 
+def last_public_step(article):
+    """Return the event of the last publication or withdrawal, or None."""
+    return article.events.filter(step__in=PUBLIC_STEPS).order_by("-pk").first()
+
+
 def live_revision(article):
     """Return the revision that was applied last, or None."""
-    return article.revisions.filter(pk=_live_id(article)).first()
+    return article.revisions.filter(events__step=Step.PUBLISH).newest_first().first()
 
 
-def _live_id(article):
-    event = article.events.filter(step=Step.PUBLISH).order_by("-pk").first()
-    return event.revision_id if event else None
+def _check_seen(revision, last):
+    if last is None or revision.seen_id == last.pk:
+        return
+    if last.step == Step.WITHDRAW:
+        raise Outdated(
+            _("The article was withdrawn in the meantime (%(why)s). Open it again if it is to come back.")
+            % {"why": last.note}
+        )
+    raise Outdated(_("The live version was changed in the meantime. Look at it before you publish yours."))
 
 
 def _require(by, permission):

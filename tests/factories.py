@@ -61,8 +61,9 @@ def make_content(**content):
 
 def make_draft(article=None, by=None, **content):
     """A saved draft, as a revision."""
-    live = workflow.live_revision(article) if article else None
-    return workflow.save_draft(article, make_content(**content), by=by, live=live)
+    seen = workflow.last_public_step(article) if article else None
+    based_on = article.revisions.newest_first().first() if article else None
+    return workflow.save_draft(article, make_content(**content), by=by, based_on=based_on, seen=seen)
 
 
 def make_article(published_at=None, **content):

@@ -7,7 +7,7 @@ popup that edits an article elsewhere.
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -23,18 +23,50 @@ from django.views.decorators.csp import csp_override
 from .. import editor, workflow
 from .. import text as plain
 from ..forms import ArticleForm, WithdrawForm
-from ..models import Article, ImportedPage, Revision
+from ..models import Article, ImportedPage, Revision, Section
 from ..states import RevisionState, Status
 
 PUBLISH = "_publish"
+REVISION = "ban"  # the revision that the form is to open, in the address
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "trang-thai"
+
+    def lookups(self, request, model_admin):
+        return Status.choices
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if value is None:
+            return queryset
+        return queryset.filter(status=value) if value in Status.values else queryset.none()
+
+
+class SectionFilter(admin.SimpleListFilter):
+    """By the section of the newest revision: a draft that never went up is found too."""
+
+    title = gettext_lazy("section")
+    parameter_name = "chuyen-muc"
+
+    def lookups(self, request, model_admin):
+        return [(str(section.pk), section.name) for section in Section.objects.all()]
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if value is None:
+            return queryset
+        known = value in {key for key, _name in self.lookup_choices}
+        return queryset.filter(newest_section=value) if known else queryset.none()
 
 
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ArticleForm
     change_form_template = "articles/admin/article_form.html"
-    list_display = ["headline", "newest_section", "state", "published_at", "saved_at", "saved_by"]
-    list_filter = ["status", "section"]
+    list_display = ["headline", "section_name", "state", "published_at", "saved_at", "saved_by"]
+    list_filter = [StatusFilter, SectionFilter]
     search_fields = ["title"]  # only opens the search box; get_search_results looks elsewhere
     search_help_text = gettext_lazy("Search in titles and texts, with or without marks.")
     list_per_page = 50
@@ -43,24 +75,31 @@ class ArticleAdmin(admin.ModelAdmin):
     save_on_top = False
     fields = [
         "title", "slug", "lead", "body", "section", "cover", "bylines", "source", "tags", "is_featured",
-        "comments_allowed", "published_at", "expires_at", "opened", "live",
+        "comments_allowed", "published_at", "expires_at", "opened", "seen",
     ]  # fmt: skip
 
     # --- The list ----------------------------------------------------------------------------------------------------
 
     def get_queryset(self, request):
-        newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-pk")
-        return (
-            Article.objects.select_related("section")
-            .defer("body")
-            .annotate(
-                newest_pk=Subquery(newest.values("pk")[:1]),
-                newest_title=Subquery(newest.values("title")[:1]),
-                newest_state=Subquery(newest.values("state")[:1]),
-                newest_saved_at=Subquery(newest.values("created_at")[:1]),
-                newest_saved_by=Subquery(newest.values("created_by__username")[:1]),
-            )
+        """Articles with their newest revision. Who may not edit all sees others' only as they were published."""
+        revisions, articles = Revision.objects.all(), Article.objects.select_related("section")
+        if not request.user.has_perm("articles.change_article"):
+            own = Q(created_by=request.user)
+            articles = articles.filter(own | ~Q(status=Status.UNPUBLISHED))
+            revisions = revisions.filter(Q(article__created_by=request.user) | Q(state=RevisionState.APPLIED))
+        newest = revisions.filter(article=OuterRef("pk")).order_by("-pk")
+        return articles.defer("body").annotate(
+            newest_pk=Subquery(newest.values("pk")[:1]),
+            newest_title=Subquery(newest.values("title")[:1]),
+            newest_section=Subquery(newest.values("section")[:1]),
+            newest_section_name=Subquery(newest.values("section__name")[:1]),
+            newest_saved_at=Subquery(newest.values("created_at")[:1]),
+            newest_saved_by=Subquery(newest.values("created_by__username")[:1]),
+            has_draft=Exists(revisions.open().filter(article=OuterRef("pk"))),
         )
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup in {StatusFilter.parameter_name, SectionFilter.parameter_name}  # any other is made by hand
 
     def get_ordering(self, request):
         return ["-newest_pk"]
@@ -78,16 +117,16 @@ class ArticleAdmin(admin.ModelAdmin):
     def headline(self, article):
         return article.newest_title or _("Untitled")
 
-    @admin.display(description=gettext_lazy("section"), ordering="section__name")
-    def newest_section(self, article):
-        return article.section
+    @admin.display(description=gettext_lazy("section"), ordering="newest_section_name")
+    def section_name(self, article):
+        return article.newest_section_name
 
     @admin.display(description=gettext_lazy("state"), ordering="status")
     def state(self, article):
         now = timezone.now()
         if article.status == Status.PUBLISHED and not article.is_public_at(now):
             return _("Scheduled") if article.published_at > now else _("Expired")
-        if article.newest_state not in {None, RevisionState.APPLIED} and article.status != Status.UNPUBLISHED:
+        if article.has_draft and article.status != Status.UNPUBLISHED:
             return _("%(state)s, with a draft") % {"state": article.get_status_display()}
         return article.get_status_display()
 
@@ -123,14 +162,20 @@ class ArticleAdmin(admin.ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         if not self.has_change_permission(request, obj):
             return form
-        section = None if obj else _last_section(request.user)
-        return _configured(form, is_publishing=PUBLISH in request.POST, section=section)
+        return _configured(
+            form,
+            is_publishing=PUBLISH in request.POST,
+            section=None if obj else _last_section(request.user),
+            revision=_asked_for(request, obj),
+        )
 
     @method_decorator(csp_override(editor.POLICY))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The stock view without its one transaction around everything: on SQLite that would keep all others from
+        writing while a long text is cleaned, and a failure after the save would take the saved draft with it."""
         context = {"may_publish": request.user.has_perm("articles.publish_article")}
         context["may_withdraw"] = request.user.has_perm("articles.withdraw_article")
-        return super().changeform_view(request, object_id, form_url, context | (extra_context or {}))
+        return self._changeform_view(request, object_id, form_url, context | (extra_context or {}))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         may_write = add or self.has_change_permission(request, obj)
@@ -148,31 +193,38 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         """Keep what was typed as a revision and, where asked, publish it. The row is written by the workflow alone."""
-        opened, live = form.cleaned_data["opened"], form.cleaned_data["live"]
-        newest = obj.revisions.newest_first().first() if obj.pk else None
+        opened, seen = form.cleaned_data["opened"], form.cleaned_data["seen"]
         revision = workflow.save_draft(
-            obj if change else None, form.content(), by=request.user, based_on=opened, live=live
+            obj if change else None, form.content(), by=request.user, based_on=opened, seen=seen
         )
         obj.pk, obj.title = revision.article_id, revision.title
-        if newest and newest != opened:
-            messages.warning(request, _overtaken(newest))
+        obj.saved_revision = revision
+        if revision.overtaken_by:
+            messages.warning(request, _overtaken(revision.overtaken_by))
         elif form.is_publishing:
             self._publish(request, obj, revision)
 
     def _publish(self, request, obj, revision):
         try:
             article = workflow.publish(revision, by=request.user)
+        except PermissionDenied:
+            messages.error(request, _("Your text is kept as a draft. Publishing takes the right to publish."))
+            return
         except workflow.NotPossible as error:
             messages.error(request, _("Your text is kept as a draft but is not published. %(why)s") % {"why": error})
             return
-        obj.refresh_from_db(fields=["status", "published_at", "slug", "title", "expires_at"])
+        obj.saved_revision = None
         link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), _("View on the site"))
         if article.is_public:
             messages.success(
                 request, format_html(_("“{title}” is on the site. {link}"), title=article.title, link=link)
             )
-        else:
+        elif article.published_at > timezone.now():
             messages.success(request, format_html(_("“{}” goes up at its time."), article.title))
+        else:
+            messages.warning(
+                request, _("“%(article)s” is published, but its time to come down has passed.") % {"article": article}
+            )
 
     def save_related(self, request, form, formsets, change):
         """Nothing: bylines, tags and photos are part of the revision."""
@@ -184,9 +236,13 @@ class ArticleAdmin(admin.ModelAdmin):
         return self._stay(request, obj)
 
     def _stay(self, request, obj):
+        """Back to the form; where the text stands apart from what others did meanwhile, to that very text."""
+        address = reverse("admin:articles_article_change", args=[obj.pk])
         if PUBLISH not in request.POST:
             messages.success(request, _("The draft is saved. Readers don't see it yet."))
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
+        if obj.saved_revision and (obj.saved_revision.overtaken_by or PUBLISH in request.POST):
+            address += f"?{REVISION}={obj.saved_revision.pk}"
+        return HttpResponseRedirect(address)
 
     # --- Withdrawal --------------------------------------------------------------------------------------------------
 
@@ -221,6 +277,14 @@ class ArticleAdmin(admin.ModelAdmin):
 def _configured(form, **settings):
     """Give a form class what ModelAdmin can't pass to it."""
     return type(form.__name__, (form,), {"settings": settings})
+
+
+def _asked_for(request, article):
+    """The revision named in the address, if it is one of this article."""
+    value = request.GET.get(REVISION, "")
+    if article is None or not (value.isascii() and value.isdecimal() and len(value) < 19):
+        return None
+    return article.revisions.filter(pk=value).first()
 
 
 def _last_section(user):

@@ -112,9 +112,20 @@ class Article(models.Model):
         return self.is_public_at(timezone.now())
 
     @property
+    def is_published(self):
+        return self.status == Status.PUBLISHED
+
+    @property
+    def is_withdrawn(self):
+        return self.status == Status.WITHDRAWN
+
+    @property
     def views(self):
-        """Views shown to readers: taken over + counted here, at most ten minutes old."""
-        return self.base_views + self.counted_views
+        """Views shown to readers: taken over + counted here, at most ten minutes old.
+
+        The page loads `carried_views` with the row (DailyViews.carried), for views that nothing carried to it since.
+        """
+        return self.base_views + getattr(self, "carried_views", self.counted_views)
 
     @property
     def archive_notice(self):

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from ..querysets import RevisionQuerySet
 from ..states import RevisionState
 from .article import Article
+from .section import Section
 
 
 class Revision(models.Model):
     """A snapshot of all editable content of an article, made and applied by articles/snapshots.py.
 
     `content` holds plain values and keys of what it points at; `labels` holds their names at that time, so that
-    what has gone since can be named. `title` and `search_text` are copies for the newsroom's lists.
+    what has gone since can be named. `title`, `section` and `search_text` are copies for the newsroom's lists.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("article"))
@@ -21,18 +22,21 @@ class Revision(models.Model):
     based_on = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later", verbose_name=_("based on")
     )
-    live = models.ForeignKey(
-        "self",
+    seen = models.ForeignKey(
+        "articles.Event",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("live version known to the writer"),
+        verbose_name=_("last publication or withdrawal known to the writer"),
     )
     schema = models.PositiveSmallIntegerField()
     content = models.JSONField()
     labels = models.JSONField(default=dict)
     title = models.CharField(_("title"), max_length=250, blank=True)
+    section = models.ForeignKey(
+        Section, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("section")
+    )
     search_text = models.TextField()
     created_at = models.DateTimeField(_("saved at"), default=timezone.now)
     created_by = models.ForeignKey(

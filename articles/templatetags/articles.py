@@ -9,9 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from ..photos import SMALL
+
 register = template.Library()
 
-PICTURE = re.compile(r'<img src="(?P<stem>[^"]+)\.(?P<ending>jpg|png)"')
+PICTURE = re.compile(
+    r'<img src="(?P<stem>[^"]+)\.(?P<ending>jpg|png)"(?: alt="[^"]*")?'
+    r'(?: width="(?P<width>[0-9]+)" height="(?P<height>[0-9]+)")?'
+)
 SIZES = "(min-width: 48rem) 44rem, 100vw"
 
 
@@ -28,11 +33,17 @@ def article_html(body):
 
 
 def _with_small_twin(match):
-    stem, ending = match["stem"], match["ending"]
-    return (
-        f'<img src="{stem}.{ending}" srcset="{stem}-small.webp 640w, {stem}.{ending} 1600w" sizes="{SIZES}"'
-        ' loading="lazy" decoding="async"'
-    )
+    """Let the browser choose between both files where photos.with_sizes has written the size of the large one.
+
+    The browser reckons with the widths it is told: a small photo that claims to be wide is shown as a stamp.
+    """
+    candidates = ""
+    if match["width"]:
+        width, height = int(match["width"]), int(match["height"])
+        small = max(1, round(width * min(1, SMALL / max(width, height))))
+        large = f", {match['stem']}.{match['ending']} {width}w" if width > small else ""
+        candidates = f' srcset="{match["stem"]}-small.webp {small}w{large}" sizes="{SIZES}"'
+    return f'{match[0]}{candidates} loading="lazy" decoding="async"'
 
 
 @register.filter

@@ -14,8 +14,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 from PIL import Image, ImageCms, PngImagePlugin
 
-from articles import photos
+from articles import photos, richtext
 from articles.models import Photo
+from articles.templatetags.articles import article_html
 from tests.factories import make_photo, picture_bytes, upload
 
 pytestmark = pytest.mark.django_db
@@ -400,3 +401,72 @@ def test_what_is_said_of_a_photo_is_kept_in_fields():
 
     photo.refresh_from_db()
     assert (photo.alt, photo.caption, photo.credit) == ("Lúa chín", "Vụ xuân", "Quốc Khánh")
+
+
+# --- In the text of an article ---------------------------------------------------------------------------------------
+
+
+def test_pictures_of_a_text_carry_the_true_size_of_their_photo():
+    wide = make_photo(encoded(plain_image(size=(3200, 2000)), "JPEG")).file.url
+    clear = make_photo(encoded(half_clear("RGBA", (*RED, 255), (0, 0, 0, 0)), "PNG")).file.url
+    html = f'<p><img src="{wide}" alt="A &gt; &quot;B&quot;" width="300"><a href="/x"><img src="{clear}"></a></p>'
+
+    sized = photos.with_sizes(html)
+
+    assert sized == (
+        f'<p><img src="{wide}" alt="A &gt; &quot;B&quot;" width="1600" height="1000">'
+        f'<a href="/x"><img src="{clear}" width="80" height="60"></a></p>'
+    )
+    assert (photos.with_sizes(sized), richtext.clean(sized)) == (sized, sized)
+
+
+def test_pictures_that_are_not_in_the_library_leave_their_caption_and_nothing_else():
+    photo = make_photo().file.url
+    gone = '<img src="/media/photos/no/such.jpg" alt="a">'
+    html = richtext.clean(
+        f"<p>Một {gone} hai.</p><p>{gone}</p><figure class=figure>{gone}<figcaption>Chú thích</figcaption></figure>"
+        f'<figure>{gone}</figure><p><a href="/x">{gone}</a></p><figure><img src="{photo}" alt="b"></figure>'
+    )
+
+    assert photos.with_sizes(html) == (
+        '<p>Một hai.</p>\n<figure class="figure">\n<figcaption>Chú thích</figcaption>\n</figure>\n'
+        f'<figure><img src="{photo}" alt="b" width="1200" height="800"></figure>'
+    )
+
+
+def test_photos_of_a_text_are_looked_up_at_once(django_assert_num_queries):
+    first, second = (make_photo(encoded(plain_image(colour), "JPEG")).file.url for colour in (RED, BLUE))
+
+    with django_assert_num_queries(1):
+        photos.with_sizes(f'<p><img src="{first}"><img src="{second}"><img src="{first}"></p>')
+    with django_assert_num_queries(0):
+        photos.with_sizes("<p>Một</p>")
+
+
+@pytest.mark.parametrize(
+    ("size", "srcset"),
+    [
+        ((3200, 2000), "a-small.webp 640w, a.jpg 1600w"),
+        ((2000, 3200), "a-small.webp 400w, a.jpg 1000w"),
+        ((1000, 500), "a-small.webp 640w, a.jpg 1000w"),
+        ((640, 400), "a-small.webp 640w"),
+        ((300, 200), "a-small.webp 300w"),
+        ((4000, 1), "a-small.webp 640w, a.jpg 1600w"),
+        ((1, 4000), "a-small.webp 1w"),
+    ],
+)
+def test_a_picture_claims_its_true_widths(size, srcset):
+    photo = make_photo(encoded(plain_image(size=size), "JPEG"))
+    stem = photo.file.url.removesuffix(".jpg")
+
+    html = article_html(photos.with_sizes(f'<p><img src="{photo.file.url}" alt=""></p>'))
+
+    claimed = re.search(r'srcset="([^"]*)"', html)[1]
+    assert claimed.replace(stem, "a") == srcset
+    assert re.findall("[0-9]+(?=w)", claimed)[0] == str(photo.small_width)
+
+
+def test_a_picture_without_its_size_claims_none():
+    assert article_html('<p><img src="/media/photos/a.jpg" alt="Ảnh"></p>') == (
+        '<p><img src="/media/photos/a.jpg" alt="Ảnh" loading="lazy" decoding="async"></p>'
+    )

@@ -1,6 +1,7 @@
 """The one door for HTML: what is thrown out, what is kept to the letter, and the one form it is kept in."""
 
 import re
+import sys
 from html import escape, unescape
 
 import nh3
@@ -348,6 +349,75 @@ def test_no_word_is_lost_and_all_stay_in_order(html):
 )
 def test_endless_nesting_is_no_error(tag):
     assert richtext.to_text(richtext.clean(f"<{tag}>" * 2000 + "Một")) == "Một"
+
+
+def work_of(html, monkeypatch):
+    """Count what cleaning does: calls and turns of loops in richtext.py, and characters that were normalised."""
+    counted = 0
+
+    def count(code, *_):
+        nonlocal counted
+        counted += code.co_filename == richtext.__file__
+
+    def counting(text):
+        nonlocal counted
+        counted += len(text)
+        return normalise(text)
+
+    monitoring, tool = sys.monitoring, sys.monitoring.PROFILER_ID
+    monkeypatch.setattr(richtext.plain, "normalise", counting)
+    monitoring.use_tool_id(tool, "work")
+    for event in (monitoring.events.PY_START, monitoring.events.PY_RESUME, monitoring.events.JUMP):
+        monitoring.register_callback(tool, event, count)
+        monitoring.set_events(tool, monitoring.get_events(tool) | event)
+    try:
+        richtext.clean(html)
+    finally:
+        monitoring.set_events(tool, monitoring.events.NO_EVENTS)
+        monitoring.free_tool_id(tool)
+        monkeypatch.undo()
+    return counted
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<b>",
+        "<div>",
+        "<span>",
+        "<table><tr><td>",
+        "<ul><li>",
+        "<div>a<br>",
+        "<span>a",
+        "<b><div>a",
+        "a<b></b>",
+        "<div class=turn><blockquote>a",
+        "<p>a",
+    ],
+)
+def test_twice_the_html_is_twice_the_work(part, monkeypatch):
+    work, more = (work_of(part * number, monkeypatch) for number in (300, 600))
+
+    assert more < 2.5 * work
+
+
+def test_what_stands_too_deep_keeps_its_words_and_lines():
+    html = "<div>" * 2000 + "Một<div>Hai</div><p>Ba <b>bốn</b></p><ul><li>Năm<li>Sáu</ul>"
+    html += "<table><tr><td>Bảy<td>Tám</table>Chín"
+
+    assert richtext.clean(html) == "<p>Một<br>Hai<br>Ba bốn<br>Năm<br>Sáu<br>Bảy<br>Tám<br>Chín</p>"
+
+
+def test_the_deepest_that_an_article_can_be_is_kept_to_the_letter():
+    tags = ["blockquote", "div", "figure", "table", "tbody", "tr", "td", *["ul", "li"] * 8]
+    inline = ["a", "strong", "em", "sub", "sup", "span"]
+    attributes = {"div": ' class="turn"', "a": ' href="/x"', "span": ' class="credit"'}
+    opening = "\n".join(f"<{tag}{attributes.get(tag, '')}>" for tag in tags)
+    words = "".join(f"<{tag}{attributes.get(tag, '')}>" for tag in inline) + "a"
+    words += "".join(f"</{tag}>" for tag in reversed(inline))
+    html = f"{opening}{words}" + "\n".join(f"</{tag}>" for tag in reversed(tags))
+
+    assert richtext.clean(html) == html
 
 
 def test_lists_stand_in_each_other_eight_deep():

@@ -144,6 +144,27 @@ def test_a_pasted_article_is_looked_for_by_its_first_words():
     assert found("lúa " * 5000) == ["Lúa"]
 
 
+def test_of_a_text_as_long_as_a_book_the_beginning_is_found(monkeypatch):
+    monkeypatch.setattr(search, "MAX_DOCUMENT", len("mot hai ba bon nam"))
+    make_article(title="Một hai", lead="", body="<p>Ba bốn năm sáu</p>")
+    make_article(title="Một hai", lead="", body="<p>Ba bốn nămsáu</p>")
+
+    assert [document.text for document in SearchDocument.objects.order_by("pk")] == [
+        "mot hai ba bon nam",
+        "mot hai ba bon",
+    ]
+    assert (found("năm"), found("sáu"), found("nămsáu")) == (["Một hai"], [], [])
+
+
+def test_the_text_that_takes_most_room_can_be_indexed():
+    letters = [chr(code) for code in range(0x20000, 0x20200)]  # of four bytes each; all words differ
+    article = make_article()
+
+    search.index(article.pk, " ".join(first + second for first in letters for second in letters))
+
+    assert len(SearchDocument.objects.get().text) == 249_998
+
+
 def test_a_withdrawn_article_is_not_found():
     article = make_article(title="Lúa")
 
@@ -170,7 +191,7 @@ def test_what_is_being_written_is_not_found():
 
 
 def test_a_scheduled_article_is_not_found_before_its_time():
-    at = timezone.now() + timedelta(hours=1)
+    at = (timezone.now() + timedelta(hours=1)).replace(second=0, microsecond=0)
     make_article(title="Lúa", published_at=at)
 
     assert list(search.search(Article.objects.public(at - timedelta(seconds=1)), "lúa")) == []
