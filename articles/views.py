@@ -19,11 +19,14 @@ NEIGHBOURS = 5  # newer and older articles shown under an article
 @reading_page
 @require_safe
 def article_detail(request, article_id, slug):
-    article = get_object_or_404(Article.objects.for_page(), pk=article_id)
+    articles = Article.objects.for_page().annotate(carried_views=DailyViews.carried(timezone.now()))
+    article = get_object_or_404(articles, pk=article_id)
     if not article.is_public:
         return gone(request, article)
     if request.path != article.get_absolute_url():
-        return redirect(article, permanent=True)
+        response = redirect(article, permanent=True)
+        response.headers["Cache-Control"] = "no-cache"  # else a slug changed back would lead in circles for ever
+        return response
     others = Article.objects.public().in_section(article.section).for_list()
     return TemplateResponse(
         request,
@@ -38,8 +41,9 @@ def article_detail(request, article_id, slug):
 
 def gone(request, article):
     """Answer 410 for what readers once could see: withdrawn with its reason, expired with its date. Else 404."""
-    was_public = article.published_at and article.published_at <= timezone.now()
-    if article.status == Status.WITHDRAWN or (article.status == Status.PUBLISHED and was_public):
+    shown_until = article.withdrawn_at if article.status == Status.WITHDRAWN else timezone.now()
+    was_live = article.status in {Status.PUBLISHED, Status.WITHDRAWN}
+    if was_live and article.published_at <= shown_until:
         return TemplateResponse(request, "articles/article_gone.html", {"article": article}, status=410)
     raise Http404
 

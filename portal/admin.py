@@ -1,11 +1,15 @@
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import PublicContentAdmin
+from articles.models import ContentVersion
 
 from .models import Banner, SiteIdentity
 
@@ -15,8 +19,17 @@ class SiteIdentityAdmin(PublicContentAdmin):
     """One row: the list leads straight to it."""
 
     def changelist_view(self, request, extra_context=None):
-        identity, _made = SiteIdentity.objects.get_or_create(pk=1, defaults={"name": request.get_host()})
-        return redirect("admin:portal_siteidentity_change", identity.pk)
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if self.has_change_permission(request):
+            self._ensure_row()
+        return redirect("admin:portal_siteidentity_change", 1)
+
+    @transaction.atomic
+    def _ensure_row(self):
+        _row, made = SiteIdentity.objects.get_or_create(pk=1, defaults={"name": gettext("Information portal")})
+        if made:
+            ContentVersion.bump()
 
     def has_add_permission(self, request):
         return False
@@ -60,15 +73,37 @@ class RoleAdmin(PermissionNames, GroupAdmin):
     pass
 
 
+def groups_within(user):
+    """Return the groups that give nothing which `user` lacks."""
+    if user.is_superuser:
+        return Group.objects.all()
+    own = Permission.objects.filter(Q(user=user) | Q(group__user=user))
+    return Group.objects.exclude(permissions__in=Permission.objects.exclude(pk__in=own))
+
+
 @admin.register(User)
 class StaffAdmin(PermissionNames, UserAdmin):
-    """Accounts by role. Django lets whoever may change users make themselves superuser; here only one can make one."""
+    """Accounts by role. Django lets whoever may change users give themselves every right; here nobody gives what
+    they lack: superusers are made by superusers, groups by those who hold all their permissions.
+    """
 
     OWN = ("is_superuser", "user_permissions")
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else [*fields, *self.OWN]
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            field.queryset = groups_within(request.user)
+        return field
+
+    def save_related(self, request, form, formsets, change):
+        user = form.instance
+        kept = list(user.groups.exclude(pk__in=groups_within(request.user)))  # the form could not show them
+        super().save_related(request, form, formsets, change)
+        user.groups.add(*kept)
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)

@@ -11,10 +11,12 @@ from functools import cache
 import django
 from django.conf import settings
 from django.db.models import Subquery
+from django.http import HttpResponseNotModified
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 
-from articles.models import Article, ContentVersion
+from articles.models import Article, ContentVersion, DailyViews
 from articles.states import Status
 
 from .models import Banner
@@ -31,7 +33,7 @@ def last_changes(now, article_id=None):
         "expired": _latest(published, "expires_at", now),
         "banner_began": _latest(Banner.objects, "starts_at", now),
         "banner_ended": _latest(Banner.objects, "ends_at", now),
-        "views": Subquery(Article.objects.filter(pk=article_id or 0).values("counted_views")),
+        "views": Subquery(Article.objects.filter(pk=article_id or 0).values_list(DailyViews.carried(now))),
     }
     row = ContentVersion.objects.filter(pk=1).annotate(**dated).values_list("number", *dated).first()
     midnight = datetime.combine(timezone.localdate(now), time.min)
@@ -55,18 +57,23 @@ class ReadingPagesMiddleware:
         if etag and response.status_code in {200, 304}:
             response.headers["ETag"] = etag
             response.headers["Cache-Control"] = "public, no-cache"
+            patch_vary_headers(response, ["Accept-Encoding"])  # GZipMiddleware leaves it out where there is no body
         return response
 
     def process_view(self, request, view, args, kwargs):
         if request.method not in {"GET", "HEAD"} or not getattr(view, "is_reading_page", False):
             return None
         request.page_etag = page_etag(request, kwargs.get("article_id"))
-        return get_conditional_response(request, etag=request.page_etag)
+        # Compared here and not by Django: "*" means any page there is, and nobody has looked yet whether there is one.
+        offered = parse_etags(request.headers.get("If-None-Match", ""))
+        is_known = request.page_etag in {etag.removeprefix("W/") for etag in offered}
+        return HttpResponseNotModified() if is_known else None
 
 
 def page_etag(request, article_id=None) -> str:
     release = release_of.__wrapped__() if settings.DEBUG else release_of()
-    parts = (release, request.get_host(), request.get_full_path(), *last_changes(timezone.now(), article_id))
+    address = request.build_absolute_uri()  # scheme and host stand on the page too
+    parts = (release, address, *last_changes(timezone.now(), article_id))
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

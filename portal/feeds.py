@@ -1,17 +1,23 @@
 """RSS of the site and of each section, put together here because it speaks in the name of the identity."""
 
+import re
+from copy import copy
+from urllib.parse import urljoin
+
 from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Section
 from articles.reading import reading_page
-from articles.templatetags.articles import article_html
 
 from .context_processors import frame
 
 COUNT = 30
+ADDRESS = re.compile(r'(<(?:a|img)\b[^<>]*? (?:href|src)=")([^"]*)')
 
 
 @reading_page
@@ -21,8 +27,12 @@ class SiteFeed(Feed):
     language = "vi"
 
     def __call__(self, request, *args, **kwargs):
-        self.identity = frame(request)["site"].identity
-        return super().__call__(request, *args, **kwargs)
+        feed = copy(self)  # one instance serves all threads; what belongs to a request must not stand on it
+        feed.identity = frame(request)["site"].identity
+        feed.root = request.build_absolute_uri("/")
+        response = super(SiteFeed, feed).__call__(request, *args, **kwargs)
+        del response.headers["Last-Modified"]  # the time of a row; the ETag knows of all changes
+        return response
 
     def get_object(self, request):
         return None
@@ -46,7 +56,10 @@ class SiteFeed(Feed):
         return article.title
 
     def item_description(self, article):
-        return f"<p><strong>{article.lead}</strong></p>{article_html(article.body)}"
+        """Lead and body with whole addresses: a feed reader shows them far from the site."""
+        lead = format_html("<p><strong>{}</strong></p>", linebreaksbr(article.lead)) if article.lead else ""
+        page = urljoin(self.root, article.get_absolute_url())
+        return lead + ADDRESS.sub(lambda found: found[1] + _whole(page, found[2]), article.body)
 
     def item_pubdate(self, article):
         return article.published_at
@@ -73,3 +86,10 @@ class SectionFeed(SiteFeed):
 
     def link(self, section):
         return section.get_absolute_url()
+
+
+def _whole(page, address):
+    try:
+        return urljoin(page, address)
+    except ValueError:  # what no browser can open either, such as //[a
+        return address

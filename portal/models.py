@@ -93,7 +93,7 @@ class Banner(models.Model):
         _("link"),
         max_length=300,
         blank=True,
-        validators=[RegexValidator(r"^(/(?!/)|https?://)", _("A link begins with / or https://."))],
+        validators=[RegexValidator(r"^(/(?![/\\\s])|https?://)", _("A link begins with / or https://."))],
     )
     starts_at = models.DateTimeField(_("shown from"), default=timezone.now)
     ends_at = models.DateTimeField(

@@ -52,7 +52,7 @@ def address(name, reader, *, default):
     return value
 
 
-DEBUG = flag("DEBUG", default=False)
+DEBUG = flag("DEBUG", default=flag("PORTAL_DEMO", default=False))  # manage.py says when it is the demo that starts
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-a-checkout-with-debug-on" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is missing: set it to a long random text, or set DEBUG=1 to try the portal.")
@@ -156,6 +156,21 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+
+# --- Log -------------------------------------------------------------------------------------------------------------
+
+# To standard error, where the service manager or the container collects it; Django alone says nothing without DEBUG.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"level": "WARNING"},  # without handlers of its own it writes each line once, to the root's
+        "django.request": {"level": "ERROR"},  # a wrong address is no warning: the web server logs those
+    },
+}
 
 # --- Files -----------------------------------------------------------------------------------------------------------
 

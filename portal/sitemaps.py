@@ -1,7 +1,12 @@
+"""The addresses of the site for search engines: one file while they fit into one, else an index of files."""
+
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as django_views
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from articles.models import Article, Section
+from articles.reading import reading_page
 
 
 class FrontPage(Sitemap):
@@ -26,5 +31,24 @@ class Articles(Sitemap):
     def lastmod(self, article):
         return article.updated_at
 
+    def get_latest_lastmod(self):
+        """Nothing: for the index Django would load every article, to write one and the same time beside each part."""
+
 
 SITEMAPS = {"front": FrontPage, "sections": Sections, "articles": Articles}
+
+
+@reading_page
+@require_safe
+def sitemap(request):
+    if Articles().paginator.num_pages > 1:
+        return django_views.index(request, SITEMAPS, sitemap_url_name="sitemap_part")
+    return django_views.sitemap(request, SITEMAPS)
+
+
+@reading_page
+@require_safe
+def sitemap_part(request, section):
+    response = django_views.sitemap(request, SITEMAPS, section=section)
+    response.headers.pop("Last-Modified", None)  # the time of a row; the ETag knows of all changes
+    return response

@@ -2,11 +2,9 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from articles.admin.picker import photo_picker
-from articles.reading import reading_page
 
 from . import feeds, sitemaps, views
 
@@ -15,10 +13,11 @@ urlpatterns = [
     path("", include("articles.urls")),
     path("rss/", feeds.SiteFeed(), name="rss"),
     path("rss/<slug:slug>/", feeds.SectionFeed(), name="rss_section"),
-    path("sitemap.xml", reading_page(sitemap), {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("robots.txt", views.robots, name="robots"),
     path("giao-dien/<slug:accent>.css", views.accent_css, name="accent_css"),
-    re_path(r"^media/(?P<name>photos/[\w/.-]+)$", views.media, name="media"),
+    re_path(r"^media/(?P<name>photos/[0-9]{4}/[0-9]{2}/[0-9a-z-]{1,80}\.(?:jpg|png|webp))$", views.media, name="media"),
     path(settings.ADMIN_PATH + "kho-anh/chon/", admin.site.admin_view(photo_picker), name="photo_picker"),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]

@@ -37,6 +37,7 @@ def accent_css(request, accent):
 @require_safe
 def media(request, name):
     """Serve a photo where no web server stands before the application. Stored names are random and never reused."""
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # GZipMiddleware would pack it once more and drop its length
     response = serve(request, name, document_root=settings.MEDIA_ROOT)
     patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

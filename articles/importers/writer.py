@@ -1,15 +1,22 @@
 """Writes a neutral record as an article, through the same steps that the newsroom uses."""
 
 import hashlib
+from dataclasses import replace
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
+from .. import richtext, snapshots, workflow
 from .. import text as plain
-from .. import workflow
-from ..models import Article, Author, ImportedPage, Section, Source
+from ..models import Article, Author, ContentVersion, ImportedPage, Section, Source
 from . import record
 
+EARLIEST_YEAR = 1900  # before it a year is a typing error, and the first hours of year 1 can't be told in UTC
+# How often another import may take the name or address that is being made here.
+ATTEMPTS = 3
 # A byline's role that begins like this names where somebody works, not what they are.
 ORGANISATION = (
     "ban ", "báo ", "bộ ", "cổng ", "công an", "công ty", "đài ", "đoàn ", "hội ", "hợp tác xã", "huyện đoàn", "hđnd",
@@ -19,50 +26,136 @@ ORGANISATION = (
 
 
 def key_of(page: record.ImportedPage) -> str:
-    """Return what makes a page the same page, in whichever file it comes: its title and its minute."""
-    return hashlib.sha256(f"{plain.fold(page.title)}|{page.published_at.isoformat()}".encode()).hexdigest()
+    """Return what makes a page the same page, in whichever file it comes.
+
+    The first half stands for title and minute, the second for the words: an archive holds a timetable each week
+    under one title, on days without a time.
+    """
+    return _heading_key(page) + _digest(_words(page))
+
+
+def _heading_key(page):
+    return _digest(f"{plain.fold(page.title)}|{page.published_at.isoformat()}")
+
+
+def _digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _words(page):
+    """Every word below the title in order, for two files of one page may disagree on which is lead or byline."""
+    bylines = [f"{byline.name} {byline.role}" for byline in page.bylines]
+    return plain.fold(" ".join([page.source_code, page.lead, richtext.to_text(record.body_html(page.body)), *bylines]))
 
 
 def is_known(page: record.ImportedPage) -> bool:
     return ImportedPage.objects.filter(key=key_of(page)).exists()
 
 
-def write(page: record.ImportedPage, *, section: str, is_published: bool) -> Article:
+def examined(page: record.ImportedPage) -> record.ImportedPage:
+    """Return the page with what the writer has to say of it, in a trial run too; refuse a year that can't be."""
+    if page.published_at.year < EARLIEST_YEAR:
+        message = _("The page is dated in the year {year}; that can't be.")
+        raise record.UnreadablePage(format_lazy(message, year=page.published_at.year))
+    return replace(page, oddities=(*page.oddities, *_remarks(page)))
+
+
+def _remarks(page):
+    if ImportedPage.objects.filter(key__startswith=_heading_key(page)).exclude(key=key_of(page)).exists():
+        message = _("Another page has the same title and time, but another text; this one stands beside it.")
+        yield record.Oddity("same-heading", None, message)
+    if reason := hindrance(page):
+        message = format_lazy(_("The page stays a draft: {reason}"), reason=reason)
+        yield record.Oddity("stays-draft", None, message)
+
+
+def hindrance(page: record.ImportedPage) -> str:
+    """Return why readers could not be shown the page, as a sentence, or nothing."""
+    if page.published_at > timezone.now():
+        return str(_("Its date lies in the future."))
+    errors = workflow.lacks(snapshots.cleaned(_content(page)))
+    errors.pop("section", None)  # write finds or makes one
+    return " ".join(errors.values())
+
+
+def write(page: record.ImportedPage, *, section: str, is_published: bool) -> Article | None:
     """Make an article of a page that is not known yet; `section` is where a page that names none goes.
 
-    Published articles keep their original time. The caller has asked is_known and taken over the pictures.
+    Published articles keep their original time; what can't be published stays a draft. The caller has asked
+    is_known and taken over the pictures. None where another import was faster with the same page.
     """
-    content = {
-        "title": page.title[:250],
-        "lead": page.lead,
-        "body": record.body_html(page.body),
+    is_published = is_published and not hindrance(page)
+    try:
+        with transaction.atomic():
+            return _write(page, section, is_published)
+    except IntegrityError:
+        if is_known(page):
+            return None
+        raise
+
+
+def _write(page, section, is_published):
+    content = _content(page) | {
         "section": _section(page.section or section).pk,
         "source": _source(page.source_code),
         "bylines": [_byline(byline) for byline in page.bylines],
+    }
+    revision = workflow.save_draft(None, content, by=None)
+    article = workflow.publish(revision, by=None) if is_published else revision.article
+    Article.objects.filter(pk=article.pk).update(base_views=page.base_views)
+    ImportedPage.objects.create(
+        article=article,
+        key=key_of(page),
+        format=page.format,
+        file_name=page.file_name[-255:],
+        original_url=page.original_url[:500],
+        report=[{"code": odd.code, "line": odd.line, "message": str(odd.message)} for odd in page.oddities],
+    )
+    return article
+
+
+def _content(page):
+    return {
+        "title": page.title[:250],
+        "lead": page.lead,
+        "body": record.body_html(page.body),
         "published_at": page.published_at,
     }
-    with transaction.atomic():
-        revision = workflow.save_draft(None, content, by=None)
-        article = workflow.publish(revision, by=None) if is_published else revision.article
-        Article.objects.filter(pk=article.pk).update(base_views=page.base_views)
-        ImportedPage.objects.create(
-            article=article,
-            key=key_of(page),
-            format=page.format,
-            file_name=page.file_name[-255:],
-            original_url=page.original_url[:500],
-            report=[{"code": odd.code, "line": odd.line, "message": str(odd.message)} for odd in page.oddities],
-        )
-    return article
+
+
+def _found_or_made(find, make):
+    """Return what `find` finds, or what `make` makes; where another import makes it at the same time, take that one.
+
+    Sections and authors have pages of their own and sections stand in the navigation, so readers see a new one
+    whatever becomes of the article.
+    """
+    for _attempt in range(ATTEMPTS):
+        found = find()
+        if found:
+            return found
+        try:
+            with transaction.atomic():
+                made = make()
+        except IntegrityError as error:
+            taken = error
+            continue
+        ContentVersion.bump()
+        return made
+    raise taken
 
 
 def _section(name):
     """Find a section by its name, whatever its case and marks, or make it; its name stays as the page wrote it."""
-    for section in Section.objects.all():
-        if plain.fold(section.name) == plain.fold(name):
-            return section
-    last = Section.objects.aggregate(last=Max("order"))["last"] or 0
-    return Section.objects.create(name=name[:100], slug=_free_slug(Section, name), order=last + 1)
+    name = name[:100]
+
+    def find():
+        return next((each for each in Section.objects.all() if plain.fold(each.name) == plain.fold(name)), None)
+
+    def make():
+        last = Section.objects.aggregate(last=Max("order"))["last"] or 0
+        return Section.objects.create(name=name, slug=_free_slug(Section, name), order=last + 1)
+
+    return _found_or_made(find, make)
 
 
 def _source(code):
@@ -70,17 +163,23 @@ def _source(code):
 
 
 def _byline(byline):
-    author = Author.objects.filter(name=byline.name).first()
+    name = byline.name[:100]
     is_organisation = byline.role.casefold().startswith(ORGANISATION)
     position, organisation = ("", byline.role) if is_organisation else (byline.role, "")
-    if author is None:
-        author = Author.objects.create(
-            name=byline.name[:100],
-            slug=_free_slug(Author, byline.name),
+
+    def find():
+        return Author.objects.filter(name=name).first()
+
+    def make():
+        return Author.objects.create(
+            name=name,
+            slug=_free_slug(Author, name),
             position=position[:150],
             organisation=organisation[:150],
         )
-    return {"author": author.pk, "name": byline.name[:100], "position": position, "organisation": organisation}
+
+    author = _found_or_made(find, make)
+    return {"author": author.pk, "name": name, "position": position, "organisation": organisation}
 
 
 def _free_slug(model, name):

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                         max_length=300,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^(/(?!/)|https?://)", "A link begins with / or https://."
+                                r"^(/(?![/\\\s])|https?://)", "A link begins with / or https://."
                             )
                         ],
                         verbose_name="link",

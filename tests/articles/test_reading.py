@@ -1,8 +1,11 @@
 """The pages that readers see: what is on them, what is not, and what they cost."""
 
+import re
 from datetime import timedelta
+from xml.etree.ElementTree import fromstring
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -110,6 +113,7 @@ def test_a_wrong_slug_leads_to_the_right_one(client):
     response = client.get(f"/bai-viet/{article.pk}-khac/")
 
     assert (response.status_code, response["Location"]) == (301, article.get_absolute_url())
+    assert response["Cache-Control"] == "no-cache"  # a slug may be changed back
 
 
 def test_what_is_not_public_is_not_found(client):
@@ -133,6 +137,18 @@ def test_a_withdrawn_article_is_gone_with_its_reason(client):
     assert response.status_code == 410
     assert "Sai số liệu" in response.text
     assert "Nội dung." not in response.text
+
+
+def test_what_was_withdrawn_before_its_time_was_never_there(client):
+    start = at("2026-11-21", 10)
+    article = make_article(title="Bí mật", published_at=start + timedelta(hours=1))
+    workflow.withdraw(article, by=None, reason="Sai số liệu", now=start)
+
+    with time_machine.travel(start + timedelta(hours=2)):
+        response = client.get(article.get_absolute_url())
+
+    assert response.status_code == 404
+    assert "Sai số liệu" not in response.text
 
 
 def test_an_expired_article_is_gone_with_its_end(client):
@@ -309,6 +325,58 @@ def test_the_feeds_carry_the_full_text(client):
     assert outside.get_absolute_url() not in one
 
 
+def in_feed(client, **content):
+    """The description of an article in the feed, as HTML."""
+    article = make_article(**content)
+    channel = fromstring(client.get("/rss/").content).find("channel")  # noqa: S314
+    return article, channel.find("item/description").text
+
+
+def test_a_feed_carries_lead_and_text_as_html(client):
+    _article, description = in_feed(client, lead="Nếu a < b\nthì <b>", body="<p>Toàn văn.</p>")
+
+    assert description == "<p><strong>Nếu a &lt; b<br>thì &lt;b&gt;</strong></p><p>Toàn văn.</p>"
+
+
+def test_an_article_without_a_lead_begins_with_its_text_in_the_feed(client):
+    assert in_feed(client, lead="", body="<p>Toàn văn.</p>")[1] == "<p>Toàn văn.</p>"
+
+
+@pytest.mark.parametrize(
+    ("address", "whole"),
+    [
+        ("/tim-kiem/?q=a&amp;b", "http://testserver/tim-kiem/?q=a&amp;b"),
+        ("https://example.vn/a?b=1&amp;c=2", "https://example.vn/a?b=1&amp;c=2"),
+        ("#muc-2", "http://testserver{page}#muc-2"),
+        ("mailto:tin@example.vn", "mailto:tin@example.vn"),
+        ("//[a", "//[a"),
+    ],
+)
+def test_links_in_a_feed_are_whole_addresses(client, address, whole):
+    article, description = in_feed(client, lead="", body=f'<p>Viết href="/x": <a href="{address}">xem</a></p>')
+
+    whole = whole.replace("{page}", article.get_absolute_url())
+    assert description == f'<p>Viết href="/x": <a href="{whole}">xem</a></p>'
+
+
+def test_pictures_in_a_feed_have_whole_addresses(client):
+    photo = make_photo()
+    _article, description = in_feed(client, body=f'<figure><img src="{photo.file.url}" alt="Ảnh"></figure>')
+
+    assert re.findall('src="([^"]*)"', description) == [f"http://testserver{photo.file.url}"]
+    assert "srcset" not in description
+
+
+@pytest.mark.parametrize("address", ["/rss/", "/rss/kinh-te/", "/sitemap.xml", "/sitemap-articles.xml"])
+def test_machines_are_told_no_time_of_a_row(client, address):
+    make_article()
+
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert "Last-Modified" not in response
+
+
 def test_the_sitemap_names_pages_sections_and_articles(client):
     article = make_article()
 
@@ -316,6 +384,35 @@ def test_the_sitemap_names_pages_sections_and_articles(client):
 
     for address in ("/</loc>", "/chuyen-muc/kinh-te/", article.get_absolute_url()):
         assert f"http://testserver{address}" in page
+
+
+def locations(client, address):
+    return re.findall("<loc>(.*?)</loc>", client.get(address).text)
+
+
+def test_a_sitemap_too_long_for_one_file_is_an_index_of_files(client, monkeypatch):
+    monkeypatch.setattr("portal.sitemaps.Articles.limit", 2)
+    articles = [make_article(title=f"Tin {number}") for number in range(5)]
+
+    parts = locations(client, "/sitemap.xml")
+    named = [address for part in parts for address in locations(client, part)]
+
+    assert parts == [
+        "http://testserver/sitemap-front.xml",
+        "http://testserver/sitemap-sections.xml",
+        "http://testserver/sitemap-articles.xml",
+        "http://testserver/sitemap-articles.xml?p=2",
+        "http://testserver/sitemap-articles.xml?p=3",
+    ]
+    assert named == [
+        f"http://testserver{address}"
+        for address in ["/", "/chuyen-muc/kinh-te/", *[article.get_absolute_url() for article in articles[::-1]]]
+    ]
+
+
+@pytest.mark.parametrize("address", ["/sitemap-khac.xml", "/sitemap-articles.xml?p=2", "/sitemap-articles.xml?p=a"])
+def test_a_part_of_the_sitemap_that_is_not_there_is_not_found(client, address):
+    assert client.get(address).status_code == 404
 
 
 # --- Costs and manners -----------------------------------------------------------------------------------------------
@@ -421,6 +518,20 @@ def test_views_are_carried_to_the_page_every_ten_minutes():
         shown.append(Article.objects.get().views)
 
     assert shown == [2255, 2255, 2255, 2258, 2258]
+
+
+def test_views_of_a_burst_show_after_ten_minutes_though_nobody_comes_again(client):
+    article = make_article(published_at=at("2026-11-01"))
+    start = at("2026-11-21", 10, 0)
+    for second in range(50):
+        DailyViews.count_one(article.pk, now=start + timedelta(seconds=second))
+
+    shown = []
+    for minutes in (1, 9, 10, 6000):
+        with time_machine.travel(start + timedelta(minutes=minutes)):
+            shown.append(client.get(article.get_absolute_url()).context["article"].views)
+
+    assert shown == [1, 1, 50, 50]
 
 
 def test_views_are_counted_by_the_day_in_vietnam():

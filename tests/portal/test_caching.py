@@ -117,6 +117,41 @@ def test_counting_a_view_renews_the_page_of_that_article_alone(client):
     assert fetch(client, page, address).status_code == 200
 
 
+def test_views_that_nobody_carried_renew_the_page_once(client):
+    article = Article.objects.get()
+    for _view in range(3):
+        DailyViews.count_one(article.pk, now=START)
+
+    moments = [START + minutes * MINUTE for minutes in (9, 10, 11, 600)]
+
+    assert statuses(client, moments, article.get_absolute_url()) == [304, 200, 304, 304]
+
+
+@pytest.mark.parametrize("address", ["/bai-viet/99-khong-co/", "/chuyen-muc/khong-co/"])
+def test_a_star_does_not_confirm_what_is_not_there(client, address):
+    assert fetch(client, "*", address).status_code == 404
+
+
+def test_a_star_does_not_confirm_what_is_gone(client):
+    article = workflow.withdraw(Article.objects.get(), by=None, reason="Sai")
+
+    assert fetch(client, "*", article.get_absolute_url()).status_code == 410
+
+
+def test_a_confirmation_says_like_the_page_what_it_varies_with(client):
+    page = client.get("/", headers={"accept-encoding": "gzip"})
+    headers = {"accept-encoding": "gzip", "if-none-match": page["ETag"]}
+
+    confirmation = client.get("/", headers=headers)
+
+    assert (page["Content-Encoding"], page["Vary"]) == ("gzip", "Accept-Encoding")
+    assert (confirmation.status_code, confirmation["Vary"]) == (304, "Accept-Encoding")
+
+
+def test_pages_of_different_schemes_never_share_an_etag(client):
+    assert fetch(client)["ETag"] != client.get("/", secure=True)["ETag"]
+
+
 def test_a_confirmation_costs_one_query(client, django_assert_num_queries):
     etag = fetch(client)["ETag"]
 

@@ -1,6 +1,12 @@
 """manage.py demo: loads once, keeps what was changed, and stays away from real sites."""
 
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
@@ -12,6 +18,7 @@ from portal.demo.pictures import draw
 from tests.factories import make_section
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -62,3 +69,56 @@ def test_the_demo_refuses_a_database_with_content_of_its_own(settings):
         run()
 
     assert Section.objects.count() == 1
+
+
+def start(folder, database):
+    """Run the demo as a newcomer does, with nothing in the environment but the database."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "demo", "--no-serve"],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{database}", "MEDIA_ROOT": str(folder / "media")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of the code, for a file .env of its own."""
+    folder = tmp_path / "checkout"
+    for name in ("articles", "comments", "portal", "templates"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "manage.py", folder)
+    return folder
+
+
+def test_the_demo_refuses_where_the_env_file_says_that_debugging_is_off(checkout):
+    (checkout / ".env").write_text("DEBUG=0\nSECRET_KEY=of-a-real-site\nALLOWED_HOSTS=tin.example.vn\n")
+
+    run = start(checkout, checkout / "db.sqlite3")
+
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "DEBUG" in run.stderr
+    assert not (checkout / "db.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "CREATE TABLE customers (name text); INSERT INTO customers VALUES ('An')",
+        "CREATE TABLE auth_user (username text); INSERT INTO auth_user VALUES ('an')",
+    ],
+)
+def test_the_demo_leaves_the_tables_of_another_database_as_they_are(checkout, schema):
+    path = checkout / "other.sqlite3"
+    with sqlite3.connect(path) as other:
+        other.executescript(schema)
+        before = other.execute("SELECT sql FROM sqlite_master").fetchall()
+
+    run = start(checkout, path)
+
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "DATABASE_URL" in run.stderr
+    assert other.execute("SELECT sql FROM sqlite_master").fetchall() == before
+    other.close()

@@ -97,3 +97,65 @@ def test_production_settings_are_the_strict_ones():
     program = f"from portal import settings; print([getattr(settings, name) for name in {names}])"
 
     assert start(PRODUCTION, "-c", program).stdout == "[False, True, True, True, 31536000]\n"
+
+
+BROKEN_SITE = """
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpResponse
+from django.test import Client
+from django.urls import path
+
+
+def broken(request):
+    raise RuntimeError("the reason")
+
+
+def forged(request):
+    raise SuspiciousOperation("a forged request")
+
+
+def plain(request, exception=None):
+    return HttpResponse(status=404 if isinstance(exception, Http404) else 500)
+
+
+urlpatterns = [path("broken/", broken), path("forged/", forged)]
+handler400 = handler404 = handler500 = plain
+settings.ROOT_URLCONF = "__main__"
+Client(raise_request_exception=False).get(ADDRESS, secure=True, headers={"host": "tin.example.vn"})
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "first", "last"),
+    [
+        ("/broken/", "ERROR django.request: Internal Server Error: /broken/", "RuntimeError: the reason"),
+        (
+            "/forged/",
+            "ERROR django.security.SuspiciousOperation: a forged request",
+            "django.core.exceptions.SuspiciousOperation: a forged request",
+        ),
+        ("/missing/", "", ""),
+    ],
+)
+@pytest.mark.parametrize("environment", [PRODUCTION, DEVELOPMENT | {"ALLOWED_HOSTS": "tin.example.vn"}])
+def test_what_breaks_is_told_once_on_standard_error(tmp_path, environment, address, first, last):
+    run = start(environment | {"STATIC_ROOT": str(tmp_path)}, "-c", BROKEN_SITE.replace("ADDRESS", repr(address)))
+
+    lines = run.stderr.splitlines() or [""]
+    assert (lines[0].split(" ", 2)[-1], lines[-1]) == (first, last)
+    assert run.stderr.count("Traceback") == bool(first)
+
+
+@pytest.mark.parametrize(
+    ("own", "is_on"),
+    [({}, True), ({"DEBUG": ""}, True), ({"DEBUG": "0", "SECRET_KEY": "x"}, False), ({"DEBUG": "1"}, True)],
+)
+def test_the_demo_debugs_unless_debug_says_otherwise(own, is_on):
+    run = start({"PORTAL_DEMO": "1"} | own, "-c", "from portal import settings; print(settings.DEBUG)")
+
+    assert run.stdout == f"{is_on}\n"

@@ -1,11 +1,30 @@
 """Shows the portal with the invented commune of portal/demo: one command for somebody who wants to look."""
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from articles.models import Article, ImportedPage, Section
 from portal.demo import loading
+from portal.models import SiteIdentity
+
+WATCHED = (Article, Section, User, SiteIdentity, ImportedPage)
+OUR_TABLES = ("articles_", "auth_", "comments_", "django_", "portal_")
+
+
+def is_foreign():
+    """Whether this database holds what the demo did not make. Asked before migrating, so that nothing of it is touched.
+
+    Tables may be missing: in a new database all of them, in one whose first migration was interrupted some.
+    """
+    tables = set(connection.introspection.table_names())
+    there = [model for model in WATCHED if model._meta.db_table in tables]
+    if len(there) == len(WATCHED):
+        return loading.holds_other_content()
+    return any(not table.startswith(OUR_TABLES) for table in tables) or any(model.objects.exists() for model in there)
 
 
 class Command(BaseCommand):
@@ -19,11 +38,11 @@ class Command(BaseCommand):
     def handle(self, *, address, no_serve, **options):
         if not settings.DEBUG:
             raise CommandError(_("The demo runs with debugging on, and DEBUG is off here. It is not for a real site."))
-        call_command("migrate", verbosity=0, interactive=False)
-        if loading.holds_other_content():
+        if is_foreign():
             raise CommandError(
                 _("This database holds content that the demo did not make. Set DATABASE_URL to another one.")
             )
+        call_command("migrate", verbosity=0, interactive=False)
         if not loading.is_loaded():
             self.stdout.write(_("Loading the demo content (about half a minute)…"))
             loading.load()
