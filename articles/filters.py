@@ -1,14 +1,14 @@
 """What lists can be narrowed by, in the address: ?tu-ngay=01/10/2020&den-ngay=…&tac-gia=…&q=…"""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import django_filters
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import search
 from .models import Article, Author
+from .querysets import midnight
 
 PAGING = {"trang", "truoc"}
 # Marks that other sites hang on shared links; they filter nothing and are not ours to refuse.
@@ -56,10 +56,10 @@ class ArticleFilter(django_filters.FilterSet):
         return search.search(articles, value)
 
     def from_day(self, articles, name, value):
-        return articles.filter(published_at__gte=_midnight(value))
+        return articles.filter(published_at__gte=midnight(value))
 
     def until_day(self, articles, name, value):
-        return articles.filter(published_at__lt=_midnight(value + timedelta(days=1)))
+        return articles.filter(published_at__lt=midnight(value + timedelta(days=1)))
 
     @property
     def unknown(self):
@@ -81,5 +81,13 @@ class ArticleFilter(django_filters.FilterSet):
         return kept.urlencode()
 
 
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
+class ArticleFilterWithoutAuthor(ArticleFilter):
+    """For the page of an author, who is chosen already."""
+
+    tac_gia = None
+
+
+class NoFilter(ArticleFilter):
+    """Narrows nothing, and still names what an address asks for in vain."""
+
+    q = tu_ngay = den_ngay = tac_gia = None

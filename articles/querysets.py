@@ -1,7 +1,9 @@
 """The questions that are asked of articles and revisions, in the newsroom's words."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import Coalesce, RowNumber
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber, Trunc
 from django.utils import timezone
 
 from .states import OPEN, Status
@@ -18,6 +20,41 @@ class ArticleQuerySet(QuerySet):
     def in_section(self, section):
         """Articles of a section and of the sections below it."""
         return self.filter(Q(section=section) | Q(section__parent=section))
+
+    def signed_by(self, author):
+        """Articles with a byline of an author; one that carries two of them comes twice."""
+        return self.filter(bylines__author=author)
+
+    def tagged(self, tag):
+        return self.filter(tags=tag)
+
+    def published_between(self, first, after):
+        """Articles of the days from `first` up to the one before `after`, by the clock of the site's zone."""
+        return self.filter(published_at__gte=midnight(first), published_at__lt=midnight(after))
+
+    def count_by(self, unit):
+        """Return how many articles each "year", "month" or "day" of the site's zone has, by its first day."""
+        days = self.order_by().annotate(first=Trunc("published_at", unit, output_field=DateField()))
+        return dict(days.values("first").annotate(count=Count("pk")).values_list("first", "count"))
+
+    def most_read(self, *spans, count, now=None):
+        """The `count` most read articles of each span of days, in one query, with their views as `views_in_<days>`.
+
+        A span ends with yesterday. So the lists change at midnight and with the content, which are the moments that
+        a page's ETag knows; views that come in today move nothing. Views taken over from elsewhere have no day.
+        """
+        today = timezone.localdate(now)
+        views, places, is_on_a_list = {}, {}, Q()
+        for days in spans:
+            since = Q(daily_views__day__gte=today - timedelta(days=days))
+            views[f"views_in_{days}"] = Sum("daily_views__count", filter=since, default=0)
+            order = [F(f"views_in_{days}").desc(), F("published_at").desc(), F("pk").desc()]
+            places[f"place_in_{days}"] = Window(RowNumber(), order_by=order)
+            is_on_a_list |= Q(**{f"place_in_{days}__lte": count})
+        read = Q(daily_views__day__gte=today - timedelta(days=max(spans)), daily_views__day__lt=today)
+        # Ranked by keys alone: with whole rows the database would sort every text that was read.
+        keys = self.order_by().filter(read).values("pk").annotate(**views).annotate(**places).filter(is_on_a_list)
+        return self.filter(read, pk__in=keys.values("pk")).annotate(**views)
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
@@ -52,6 +89,11 @@ class ArticleQuerySet(QuerySet):
         if user.has_perm("articles.edit_own_article"):
             return self.filter(created_by=user)
         return self.none()
+
+
+def midnight(day):
+    """The moment at which a day begins in the site's zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _before(article, direction):

@@ -10,12 +10,36 @@ class KeyConverter(IntConverter):
     regex = "[1-9][0-9]{0,17}"
 
 
+class YearConverter(IntConverter):
+    regex = "[0-9]{4}"
+
+    def to_url(self, value):
+        return f"{value:04}"
+
+
+class TwoDigitsConverter(IntConverter):
+    """A month or a day: one address each, 03 and never 3."""
+
+    regex = "[0-9]{2}"
+
+    def to_url(self, value):
+        return f"{value:02}"
+
+
 register_converter(KeyConverter, "key")
+register_converter(YearConverter, "yyyy")
+register_converter(TwoDigitsConverter, "dd")
 
 app_name = "articles"
 urlpatterns = [
     path("bai-viet/<key:article_id>-<slug:slug>/", views.article_detail, name="detail"),
     path("bai-viet/<key:article_id>/luot-xem/", views.count_view, name="count_view"),
     path("chuyen-muc/<slug:slug>/", views.section_detail, name="section"),
+    path("tac-gia/<slug:slug>/", views.author_detail, name="author"),
+    path("the/<slug:slug>/", views.tag_detail, name="tag"),
+    path("luu-tru/", views.archive, name="archive"),
+    path("luu-tru/<yyyy:year>/", views.archive_year, name="archive_year"),
+    path("luu-tru/<yyyy:year>/<dd:month>/", views.archive_month, name="archive_month"),
+    path("luu-tru/<yyyy:year>/<dd:month>/<dd:day>/", views.archive_day, name="archive_day"),
     path("tim-kiem/", views.search_page, name="search"),
 ]

@@ -1,4 +1,4 @@
-"""The public pages of the newsroom: section, article, search, and the beacon that counts views."""
+"""The public pages of the newsroom: article, its lists, the archive, and the beacon that counts views."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from .filters import ArticleFilter
-from .models import Article, DailyViews, Section
+from .archive import months_of, neighbours, period_of, weeks_of
+from .filters import ArticleFilter, ArticleFilterWithoutAuthor, NoFilter
+from .models import Article, Author, DailyViews, Section, Tag
+from .most_read import WEEK, most_read
 from .paging import paginate
 from .reading import reading_page
 from .states import Status
@@ -35,6 +37,7 @@ def article_detail(request, article_id, slug):
             "article": article,
             "newer": others.newer_than(article).order_by("published_at", "pk")[:NEIGHBOURS],
             "older": others.older_than(article).newest_first()[:NEIGHBOURS],
+            "most_read": most_read(WEEK)[0],
         },
     )
 
@@ -58,16 +61,83 @@ def section_detail(request, slug):
 
 @reading_page
 @require_safe
+def author_detail(request, slug):
+    author = get_object_or_404(Author, slug=slug)
+    articles = Article.objects.public().signed_by(author).for_list().newest_first()
+    context = {"author": author}
+    return listing(request, "articles/author_detail.html", articles, context, filters=ArticleFilterWithoutAuthor)
+
+
+@reading_page
+@require_safe
+def tag_detail(request, slug):
+    tag = get_object_or_404(Tag, slug=slug)
+    articles = Article.objects.public().tagged(tag).for_list().newest_first()
+    return listing(request, "articles/tag_detail.html", articles, {"tag": tag})
+
+
+@reading_page
+@require_safe
+def archive(request):
+    counts = sorted(Article.objects.public().count_by("year").items(), reverse=True)
+    return TemplateResponse(request, "articles/archive.html", {"years": counts})
+
+
+@reading_page
+@require_safe
+def archive_year(request, year):
+    public, period = Article.objects.public(), period_of(year)
+    counts = public.published_between(period.first, period.after).count_by("month")
+    previous, following = neighbours(public, period)
+    context = {
+        "period": period,
+        "count": sum(counts.values()),
+        "months": months_of(year, counts),
+        "previous": previous,
+        "following": following,
+    }
+    return TemplateResponse(request, "articles/archive_year.html", context)
+
+
+@reading_page
+@require_safe
+def archive_month(request, year, month):
+    public, period = Article.objects.public(), period_of(year, month)
+    articles = public.published_between(period.first, period.after)
+    previous, following = neighbours(public, period)
+    context = {
+        "period": period,
+        "weeks": weeks_of(period.first, articles.count_by("day")),
+        "previous": previous,
+        "following": following,
+    }
+    return listing(
+        request, "articles/archive_month.html", articles.for_list().newest_first(), context, filters=NoFilter
+    )
+
+
+@reading_page
+@require_safe
+def archive_day(request, year, month, day):
+    public, period = Article.objects.public(), period_of(year, month, day)
+    articles = public.published_between(period.first, period.after).for_list().newest_first()
+    previous, following = neighbours(public, period)
+    context = {"period": period, "previous": previous, "following": following}
+    return listing(request, "articles/archive_day.html", articles, context, filters=NoFilter)
+
+
+@reading_page
+@require_safe
 def search_page(request):
     articles = Article.objects.public().for_list().newest_first()
     return listing(request, "articles/search.html", articles, {}, needs_filter=True)
 
 
-def listing(request, template, articles, context, *, needs_filter=False):
+def listing(request, template, articles, context, *, filters=ArticleFilter, needs_filter=False):
     """Filter and page a list of articles. Bad filters are named on the page (400), and nothing is listed."""
     if any("\x00" in value for value in request.GET.values()):
         raise Http404
-    filtered = ArticleFilter(request.GET, articles, request=request)
+    filtered = filters(request.GET, articles, request=request)
     is_bad = bool(filtered.unknown) or not filtered.form.is_valid()
     is_empty = is_bad or (needs_filter and not filtered.is_in_use)
     rows = articles.none() if is_empty else filtered.qs.distinct()

@@ -5,7 +5,7 @@ from django.contrib.sitemaps import views as django_views
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Section
+from articles.models import Article, Author, Section, Tag
 from articles.reading import reading_page
 
 
@@ -35,7 +35,17 @@ class Articles(Sitemap):
         """Nothing: for the index Django would load every article, to write one and the same time beside each part."""
 
 
-SITEMAPS = {"front": FrontPage, "sections": Sections, "articles": Articles}
+class Authors(Sitemap):
+    def items(self):
+        return Author.objects.filter(pk__in=Article.objects.public().values("bylines__author")).order_by("pk")
+
+
+class Tags(Sitemap):
+    def items(self):
+        return Tag.objects.filter(pk__in=Article.objects.public().values("tags")).order_by("pk")
+
+
+SITEMAPS = {"front": FrontPage, "sections": Sections, "articles": Articles, "authors": Authors, "tags": Tags}
 
 
 @reading_page

@@ -403,6 +403,8 @@ def test_a_sitemap_too_long_for_one_file_is_an_index_of_files(client, monkeypatc
         "http://testserver/sitemap-articles.xml",
         "http://testserver/sitemap-articles.xml?p=2",
         "http://testserver/sitemap-articles.xml?p=3",
+        "http://testserver/sitemap-authors.xml",
+        "http://testserver/sitemap-tags.xml",
     ]
     assert named == [
         f"http://testserver{address}"

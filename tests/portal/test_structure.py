@@ -11,7 +11,7 @@ LAYERS = [
     {"states", "text"},
     {"querysets", "richtext"},
     {"models"},
-    {"snapshots", "search", "photos", "editor", "paging"},
+    {"snapshots", "search", "photos", "editor", "paging", "archive", "most_read"},
     {"workflow"},
     {"importers", "forms"},
     {"filters", "reading", "templatetags", "management"},
