@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import PublicContentAdmin
 from articles.models import ContentVersion
+from comments.models import ConsentText
 
 from .models import Banner, SiteIdentity
 
@@ -27,7 +28,9 @@ class SiteIdentityAdmin(PublicContentAdmin):
 
     @transaction.atomic
     def _ensure_row(self):
-        _row, made = SiteIdentity.objects.get_or_create(pk=1, defaults={"name": gettext("Information portal")})
+        _row, made = SiteIdentity.objects.get_or_create(
+            pk=1, defaults={"name": gettext("Information portal"), "consent": ConsentText.objects.first()}
+        )
         if made:
             ContentVersion.bump()
 

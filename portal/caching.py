@@ -19,6 +19,7 @@ from django.utils.http import parse_etags
 from articles.models import Article, ContentVersion, DailyViews
 from articles.states import Status
 
+from .frame import Frame
 from .models import Banner
 
 
@@ -52,6 +53,7 @@ class ReadingPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        request.frame = Frame()  # lazy; views of comments and templates ask it
         response = self.get_response(request)
         etag = getattr(request, "page_etag", None)
         if etag and response.status_code in {200, 304}:

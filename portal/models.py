@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.models import ConsentText
+
 from .colours import DEFAULT_ACCENT, PAPER, contrast
 
 
@@ -48,6 +50,15 @@ class SiteIdentity(models.Model):
         _("how dates are written"), max_length=10, choices=DateOrder, default=DateOrder.TIME_FIRST
     )
     comments_allowed = models.BooleanField(_("comments allowed"), default=True)
+    consent = models.ForeignKey(
+        ConsentText,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("consent text of the comment form"),
+        help_text=_("Without one no comments are taken."),
+    )
 
     class Meta:
         verbose_name = _("site identity")

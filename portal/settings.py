@@ -3,6 +3,7 @@
 Every value has a safe default or stops the start with a sentence that names the variable.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,6 +53,14 @@ def address(name, reader, *, default):
     return value
 
 
+def networks(name, *, default):
+    """Read a list of addresses or networks, such as 10.0.0.0/8, parted by commas."""
+    try:
+        return [ip_network(part.strip()) for part in env.str(name, default=default).split(",") if part.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} can't be read: {error}") from error
+
+
 DEBUG = flag("DEBUG", default=flag("PORTAL_DEMO", default=False))  # manage.py says when it is the demo that starts
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-a-checkout-with-debug-on" if DEBUG else "")
 if not SECRET_KEY:
@@ -68,6 +77,10 @@ if ADMIN_PATH == "/":
     raise ImproperlyConfigured("ADMIN_PATH must not be empty: the front page stands at the root.")
 PHOTO_MAX_MEGABYTES = number("PHOTO_MAX_MEGABYTES", default=20, at_least=1)
 PHOTO_MAX_MEGAPIXELS = number("PHOTO_MAX_MEGAPIXELS", default=60, at_least=1)
+
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES", default="127.0.0.1/32,::1/128" if BEHIND_PROXY else "")
+COMMENTS_PER_MINUTE = number("COMMENTS_PER_MINUTE", default=5, at_least=1)
+COMMENTS_PER_HOUR = number("COMMENTS_PER_HOUR", default=20, at_least=1)
 
 DATABASES = {"default": address("DATABASE_URL", env.db_url, default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 CACHES = {"default": address("CACHE_URL", env.cache_url, default="locmemcache://")}
@@ -91,12 +104,14 @@ INSTALLED_APPS = [
     "django.forms",
     "django_filters",
     "ckeditor",
+    "captcha",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "portal.middleware.Utf8FormsMiddleware",
     "portal.caching.ReadingPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -228,6 +243,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+
+# The picture that tells people from programs: five digits, which can be typed on any keyboard.
+CAPTCHA_CHALLENGE_FUNCT = "comments.captcha.digits"
+CAPTCHA_TIMEOUT = 20  # minutes: long enough to write a comment of 2,000 characters
+CAPTCHA_FONT_SIZE = 34
+CAPTCHA_LETTER_ROTATION = (-20, 20)
+CAPTCHA_2X_IMAGE = True
 
 # CKEditor 4.22 is at its end of life, which is what W001 says. It is kept behind articles/editor.py; whatever the
 # browser sends is cleaned by articles/richtext.py, and the plugins that call out or upload are off.

@@ -1,5 +1,6 @@
 """The whole site on one screen."""
 
+from captcha.views import captcha_image
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
@@ -11,6 +12,8 @@ from . import feeds, sitemaps, views
 urlpatterns = [
     path("", views.front_page, name="front"),
     path("", include("articles.urls")),
+    path("", include("comments.urls")),
+    re_path(r"^ma-xac-nhan/(?P<key>[0-9a-f]{40})/$", captcha_image, {"scale": 2}, name="captcha_image"),
     path("rss/", feeds.SiteFeed(), name="rss"),
     path("rss/<slug:slug>/", feeds.SectionFeed(), name="rss_section"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),

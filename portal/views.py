@@ -5,11 +5,13 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from articles.reading import reading_page
+from comments import views as comment_views
 
 from .colours import lightened
 from .context_processors import frame
@@ -51,6 +53,7 @@ def robots(request):
         "User-agent: *",
         f"Disallow: /{settings.ADMIN_PATH}",
         f"Disallow: {reverse('articles:search')}",
+        "Disallow: /binh-luan/",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
@@ -58,6 +61,14 @@ def robots(request):
 
 def not_found(request, exception):
     return TemplateResponse(request, "404.html", status=404).render()
+
+
+def csrf_failure(request, reason=""):
+    """A form whose cookie had gone. A reader's comment comes back with all that was typed; others get Django's page."""
+    match = request.resolver_match
+    if match and match.view_name == "comments:form":
+        return comment_views.form_overtaken(request, **match.kwargs)
+    return django_csrf_failure(request, reason=reason)
 
 
 def server_error(request):

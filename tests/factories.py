@@ -6,11 +6,15 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django.utils.crypto import get_random_string
 from PIL import Image
 
 from articles import photos, workflow
-from articles.models import Author, Section, Source, Tag
+from articles.models import Article, Author, Section, Source, Tag
 from articles.text import slugify
+from comments import contact, receipts
+from comments.models import Comment, ConsentText, PrivateContact, Status
 from portal.models import SiteIdentity
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -32,7 +36,9 @@ def make_user(role="Biên tập viên", username=None, **fields):
 
 
 def make_identity(**fields):
-    return SiteIdentity.objects.create(**{"pk": 1, "name": "Xã Thanh Lâm Hạ"} | fields)
+    return SiteIdentity.objects.create(
+        **{"pk": 1, "name": "Xã Thanh Lâm Hạ", "consent": ConsentText.objects.first()} | fields
+    )
 
 
 def make_section(name="Kinh tế", **fields):
@@ -71,6 +77,24 @@ def make_article(published_at=None, **content):
     if published_at:
         content["published_at"] = published_at
     return workflow.publish(make_draft(**content), by=None)
+
+
+def make_comment(article=None, status=Status.WAITING, phone="", **fields):
+    """A stored comment with the decision that its state needs, and its contact; an article is found or made."""
+    nonce = fields.setdefault("nonce", get_random_string(32))
+    defaults = {
+        "article": article or Article.objects.first() or make_article(),
+        "consent": ConsentText.objects.first(),
+        "code_hash": receipts.hash_of(receipts.code_of(nonce)),
+        "name": "Nguyễn Thị Đức-Hạnh",
+        "title": "Xin hỏi giá nước",
+        "text": "Mỗi khối bao nhiêu tiền?",
+        "decided_at": None if status == Status.WAITING else timezone.now(),
+        "reason": "Không đúng bài" if status in {Status.REFUSED, Status.TAKEN_DOWN} else "",
+    }
+    comment = Comment.objects.create(status=status, **defaults | fields)
+    PrivateContact.objects.create(comment=comment, phone=phone, address_hash=contact.hashed("203.0.113.7"))
+    return comment
 
 
 def picture_bytes(size=(1200, 800), form="JPEG", mode="RGB", **options):

@@ -207,7 +207,7 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(page, portal):
 
 TARGETS = """() =>
     [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, textarea")]
-    .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+    .filter((one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }))
     .map((one, number) => { one.dataset.number = number; return number; })"""
 FOCUSED = """() => {
     const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();

@@ -33,7 +33,12 @@ MAKEMESSAGES = (
 ).split()
 
 # Read the same in both languages: they hold nothing but digits, signs and places for names.
-SAME_IN_BOTH_LANGUAGES = {"%(section)s – %(site)s", "13:58 12/10/2020", "16/06/2020 | 12:29"}
+SAME_IN_BOTH_LANGUAGES = {
+    "%(section)s – %(site)s",
+    "“%(comment)s”: %(state)s.",
+    "13:58 12/10/2020",
+    "16/06/2020 | 12:29",
+}
 # Django says it of a column that holds text; the article form of the text itself.
 MEANT_OTHERWISE = {"Text"}
 DAY_OF_EXTRACTION = "POT-Creation-Date"  # msgfmt leaves it out
