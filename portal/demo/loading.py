@@ -17,6 +17,8 @@ from django.utils.html import escape
 from articles import photos, workflow
 from articles.models import Article, Author, ContentVersion, ImportedPage, Photo, Section, Source, Tag
 from articles.text import slugify
+from comments import contact, moderation
+from comments.models import Comment, CommentEvent, ConsentText, Status
 from portal.models import Banner, SiteIdentity
 
 from .pictures import draw
@@ -60,7 +62,8 @@ def load(now=None):
     site, articles = _site(), _articles()
     pictures = _drawn(_seeds(articles))
     with transaction.atomic():
-        SiteIdentity.objects.create(pk=1, **site["identity"])
+        consent = ConsentText.objects.first()  # the newest
+        SiteIdentity.objects.create(pk=1, consent=consent, **site["identity"])
         for order, banner in enumerate(site["banner"]):
             _make_banner(banner, order, now)
         sources = {each["code"]: Source.objects.create(**each) for each in site["source"]}
@@ -69,6 +72,7 @@ def load(now=None):
         users = _make_accounts(site["account"])
         for number, (section, article) in enumerate(articles):
             _make_article(article, number, sections[section], sources, authors, users, pictures, now)
+        load_comments(consent, users["moderator"], now)
         ContentVersion.bump()
 
 
@@ -205,3 +209,66 @@ def _byline(byline, authors):
         "position": byline.get("position", ""),
         "organisation": byline.get("organisation", author.organisation if author else ""),
     }
+
+
+def load_comments(consent, moderator, now):
+    """Send the readers' comments in the order of their times, so that keys grow with time, and let them be judged."""
+    articles = {article.title: article for article in Article.objects.public()}
+    sent = []
+    for number, row in enumerate(_comments()):
+        latest = now - timedelta(minutes=4 + number)  # whatever the hour of loading, nothing comes from the future
+        at = min(articles[row["article"]].published_at + timedelta(hours=row["hours_after"]), latest)
+        sent.append((at, number, row))
+    for at, number, row in sorted(sent, key=lambda each: each[:2]):
+        comment = _send(row, number, articles[row["article"]], consent, at)
+        _decide(comment, row, by=moderator)
+        _put_back_in_time(comment, at, number, now)
+
+
+def _comments():
+    return tomllib.loads((HERE / "comments.toml").read_text("utf-8"))["comment"]
+
+
+def _send(row, number, article, consent, at):
+    house = sha256(row["name"].encode()).digest()[0]  # one writer, one address
+    comment, _is_new = moderation.post(
+        article,
+        nonce=sha256(f"demo comment {number}".encode()).hexdigest()[:32],
+        consent_id=consent.pk,
+        name=row["name"],
+        title=row["title"],
+        text=row["text"],
+        phone=contact.normalised_phone(row["phone"]),
+        address_hash=contact.hashed(f"192.0.2.{house}", at),
+        flags=row.get("flags", []),
+    )
+    return comment
+
+
+def _decide(comment, row, by):
+    if row["status"] in {Status.APPROVED, Status.TAKEN_DOWN}:
+        moderation.approve(comment, by=by)
+    if row["status"] == Status.TAKEN_DOWN:
+        moderation.take_down(comment, by=by, reason=row["reason"])
+    if row["status"] == Status.REFUSED:
+        moderation.reject(comment, by=by, reason=row["reason"])
+    if row["status"] == Status.SPAM:
+        moderation.mark_spam(comment, by=by)
+
+
+def _put_back_in_time(comment, at, number, now):
+    """Give the comment and its decisions the times that they would have had: the steps themselves know only "now"."""
+    Comment.objects.filter(pk=comment.pk).update(created_at=at)
+    for event in CommentEvent.objects.filter(comment=comment):
+        at = min(_at_work(at + timedelta(minutes=15 + 37 * number % 240)), now - timedelta(minutes=1))
+        CommentEvent.objects.filter(pk=event.pk).update(at=at)
+        Comment.objects.filter(pk=comment.pk).update(decided_at=at)
+
+
+def _at_work(at):
+    """The time itself, or for the night the next morning: moderators sleep too."""
+    local = timezone.localtime(at)
+    if 7 <= local.hour < 21:
+        return at
+    morning = local.date() + timedelta(days=local.hour >= 21)
+    return timezone.make_aware(datetime.combine(morning, time(7, 5 + local.minute // 2)))

@@ -12,6 +12,10 @@ import pytest
 from PIL import Image
 
 import portal.demo
+from articles.text import one_line, paragraphs
+from comments.contact import normalised_phone
+from comments.forms import CommentForm
+from comments.models import Comment, Flag, Status
 from portal.demo.pictures import draw
 
 DEMO = Path(portal.demo.__file__).parent
@@ -23,6 +27,7 @@ BY_SECTION = {
 }
 ARTICLES = [article for articles in BY_SECTION.values() for article in articles]
 PUBLISHED = [article for article in ARTICLES if article["status"] == "published"]
+COMMENTS = tomllib.loads((DEMO / "comments.toml").read_text(encoding="utf-8"))["comment"]
 
 ALLOWED = {
     "p": {"class"},
@@ -212,10 +217,9 @@ def test_every_form_of_body_occurs():
 
 def test_telephone_numbers_cannot_belong_to_anybody():
     text = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
+    numbers = [re.sub(r"\D", "", number) for number in re.findall(r"\b0\d{2,}[ .]?\d{3,}[ .]?\d{3,}", text)]
 
-    assert [
-        number for number in re.findall(r"\b0\d{2,}[ .]?\d{3,}[ .]?\d{3,}", text) if not number.startswith("024 0000 0")
-    ] == []
+    assert [number for number in numbers if not number.startswith(("02400000", "09000000", "0084900000"))] == []
 
 
 def test_a_seed_always_draws_the_same_picture():
@@ -236,3 +240,72 @@ def test_seeds_named_in_the_articles_can_be_drawn():
 
     assert [seed for seed in named if not 0 <= seed < 80] == []
     assert max(len(draw(seed)) for seed in sorted(set(named))[::8]) <= 220 * 1024
+
+
+def test_comments_show_every_state():
+    assert Counter(comment["status"] for comment in COMMENTS) == {
+        Status.APPROVED: 78,
+        Status.WAITING: 22,
+        Status.REFUSED: 10,
+        Status.SPAM: 7,
+        Status.TAKEN_DOWN: 3,
+    }
+    assert {flag for comment in COMMENTS for flag in comment.get("flags", [])} == set(Flag.values)
+
+
+def test_comments_stand_under_published_articles_that_take_them():
+    takers = {article["title"] for article in PUBLISHED if article["comments"] != "no"}
+    named = {comment["article"] for comment in COMMENTS}
+    shown = Counter(comment["article"] for comment in COMMENTS if comment["status"] == Status.APPROVED)
+
+    assert named - takers == set()
+    assert len(named) == 26
+    assert [count for _title, count in shown.most_common(2)] == [24, 6]
+
+
+@pytest.mark.parametrize(("name", "clean"), [("name", one_line), ("title", one_line), ("text", paragraphs)])
+def test_comments_are_what_the_form_would_store(name, clean):
+    field = CommentForm.base_fields[name]
+    typed = [comment[name] for comment in COMMENTS]
+
+    assert [value for value in typed if value != clean(value)] == []
+    assert [value for value in typed if not field.shortest <= len(value) <= field.longest] == []
+
+
+@pytest.mark.parametrize("name", ["title", "text"])
+def test_no_two_comments_say_the_same(name):
+    assert [value for value, times in Counter(comment[name] for comment in COMMENTS).items() if times > 1] == []
+
+
+def test_phones_of_comments_are_read_and_cannot_belong_to_anybody():
+    typed = [comment["phone"] for comment in COMMENTS if comment["phone"]]
+
+    assert len(typed) == 80
+    assert [phone for phone in typed if not re.fullmatch(r"\+849000000\d\d", normalised_phone(phone))] == []
+
+
+def test_only_refusals_give_a_reason_and_it_fits():
+    longest = Comment._meta.get_field("reason").max_length
+    with_reason = [comment for comment in COMMENTS if comment.get("reason")]
+
+    assert with_reason == [each for each in COMMENTS if each["status"] in {Status.REFUSED, Status.TAKEN_DOWN}]
+    assert [comment for comment in with_reason if len(comment["reason"]) > longest] == []
+
+
+def test_comments_were_decided_before_the_day_on_which_the_demo_is_loaded():
+    known = {article["title"]: article for article in PUBLISHED}
+    late = []
+    for comment in COMMENTS:
+        article = known[comment["article"]]
+        hours, minutes = map(int, article["time"].split(":"))
+        until_midnight = article["days_ago"] * 24 - hours - minutes / 60
+        if comment["status"] != Status.WAITING and comment["hours_after"] + 5 > until_midnight:
+            late.append(comment)
+
+    assert late == []
+
+
+def test_comments_name_no_address_of_a_real_site():
+    text = (DEMO / "comments.toml").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"\b[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info)\b", text)) == {"example.vn"}
