@@ -251,9 +251,6 @@ class NamedForm(forms.ModelForm):
             raise forms.ValidationError(_("An address needs at least one letter or digit."))
         return slug
 
-    def clean_name(self):
-        return plain.one_line(self.cleaned_data["name"])
-
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(

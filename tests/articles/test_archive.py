@@ -117,7 +117,7 @@ def test_what_is_not_public_is_in_no_archive(client):
     now = timezone.localtime()
     draft = make_draft(title="Bí mật")
     expired = make_article(title="Hết hạn", published_at=now - timedelta(days=1), expires_at=now - timedelta(minutes=1))
-    later = make_article(title="Hẹn giờ", published_at=now + timedelta(minutes=1))
+    later = make_article(title="Hẹn giờ", published_at=now + timedelta(hours=1))
     shown = make_article(title="Công khai", published_at=now - timedelta(days=1))
     day = timezone.localdate(shown.published_at)
 

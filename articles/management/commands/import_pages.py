@@ -18,7 +18,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--format", choices=[reader.NAME for reader in registry.FORMATS])
+        kinds = "; ".join(f"{reader.NAME}: {reader.LABEL}" for reader in registry.FORMATS)
+        parser.add_argument("--format", choices=[reader.NAME for reader in registry.FORMATS], help=kinds)
         parser.add_argument(
             "--section", default=_("Not yet sorted"), help=_("Where a page goes that names no section.")
         )
