@@ -6,19 +6,23 @@ unchanged is equal to the letter. All plugins that call out, upload, or edit sou
 """
 
 from ckeditor.widgets import CKEditorWidget
+from django import forms
+from django.forms.widgets import Script
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.csp import CSP
-from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from . import richtext
 
+BASE = "ckeditor/ckeditor/"
 REMOVED = (
-    "about,adobeair,autoembed,bbcode,bidi,cloudservices,codesnippet,codesnippetgeshi,colorbutton,colordialog,"
-    "copyformatting,devtools,docprops,easyimage,elementspath,embed,embedbase,embedsemantic,exportpdf,flash,font,forms,"
-    "iframe,image,language,magicline,mathjax,newpage,pagebreak,placeholder,preview,print,save,scayt,smiley,sourcearea,"
-    "sourcedialog,stylescombo,stylesheetparser,templates,uicolor,uploadimage,uploadwidget,wsc,wysiwygarea"
+    "about,adobeair,autoembed,autogrow,bbcode,bidi,cloudservices,codesnippet,codesnippetgeshi,colorbutton,"
+    "colordialog,copyformatting,devtools,divarea,docprops,easyimage,elementspath,embed,embedbase,embedsemantic,"
+    "exportpdf,flash,font,forms,iframe,image,language,magicline,mathjax,newpage,pagebreak,placeholder,preview,print,"
+    "save,scayt,smiley,sourcearea,sourcedialog,stylescombo,stylesheetparser,templates,uicolor,uploadimage,uploadwidget,wsc,"
+    "wysiwygarea"
 )
 
 # What the editor needs beyond the site's policy, on the pages that carry it and nowhere else. A nonce must not stand
@@ -57,11 +61,8 @@ def configuration():
         "stylesSet": False,
         "height": 420,
         "width": "auto",
-        "extraPlugins": "divarea,image2,autogrow,newsroom",
+        "extraPlugins": "image2,newsroom",
         "removePlugins": REMOVED,
-        "autoGrow_minHeight": 320,
-        "autoGrow_maxHeight": 4000,
-        "autoGrow_onStartup": True,
         "toolbar": [
             ["Format", "Bold", "Italic", "RemoveFormat"],
             ["Link", "Unlink"],
@@ -72,7 +73,7 @@ def configuration():
         ],
         "format_tags": "p;h2;h3",
         "allowedContent": allowed_content(richtext.BLOCKS | richtext.TABLE | richtext.INLINE),
-        "captionContent": allowed_content(richtext.INLINE),  # read by js/editor/newsroom/plugin.js
+        "captionContent": allowed_content(richtext.INLINE),  # read by js/editor/newsroom.js
         "pasteFilter": "p h2 h3 strong em sub sup ul ol li blockquote table caption thead tbody tr; "
         "a[!href]; th[scope,colspan,rowspan]; td[colspan,rowspan]",
         "entities": False,
@@ -89,6 +90,7 @@ def configuration():
         "linkShowTargetTab": False,
         "versionCheck": False,
         "title": str(_("Text of the article")),
+        "applicationTitle": str(_("Editor")),
         # Words that CKEditor's own Vietnamese lacks or has wrong: it calls the alt text a caption.
         "words": {
             "format": {"tag_h2": str(_("Heading")), "tag_h3": str(_("Subheading"))},
@@ -110,12 +112,22 @@ def configuration():
 
 
 class RichTextWidget(CKEditorWidget):
-    """The editor as a form widget, without an inline style of its own."""
+    """The editor as a form widget, without an inline style of its own.
+
+    The parts that it would ask for one after the other come as scripts of the page, side by side; with them in place
+    it asks for no file of theirs. js/editor/newsroom.js starts it.
+    """
 
     def __init__(self, attrs=None):
         super().__init__(template_name="articles/admin/editor.html", attrs=attrs)
         self.config = {}
-        self.external_plugin_resources = [("newsroom", lazy(static, str)("js/editor/newsroom/"), "plugin.js")]
+
+    @property
+    def media(self):
+        language = get_language()
+        parts = ["ckeditor.js", f"lang/{language}.js", "plugins/image2/plugin.js", f"plugins/image2/lang/{language}.js"]
+        start = Script("js/editor/newsroom.js", defer=True, **{"data-editor-base": static(BASE)})
+        return forms.Media(js=[start, *(Script(BASE + part, defer=True) for part in parts)])
 
     def _set_config(self):
         self.config = configuration()

@@ -2,11 +2,25 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum, Window
-from django.db.models.functions import Coalesce, RowNumber, Trunc
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    When,
+    Window,
+)
+from django.db.models.functions import Cast, Coalesce, RowNumber, Trunc
 from django.utils import timezone
 
-from .states import OPEN, Status
+from .states import OPEN, RevisionState, Status
 
 
 class ArticleQuerySet(QuerySet):
@@ -82,12 +96,24 @@ class ArticleQuerySet(QuerySet):
         """All that the article page shows of the article itself."""
         return self.select_related("section__parent", "cover", "source").with_byline().prefetch_related("tags")
 
-    def editable_by(self, user):
-        """Articles that `user` may write in: all of them, the own ones, or none."""
-        if user.has_perm("articles.change_article"):
+    def in_reach_of(self, user):
+        """Articles that lie, as they are live and as they are being written, in the sections `user` may work in."""
+        reach = reach_of(user)
+        if reach is None:
             return self
+        revisions = self.model.revisions.rel.related_model.objects
+        newest = revisions.filter(article=OuterRef("pk")).newest_kept_first()
+        inside = Q(section__in=reach) | Q(section=None)
+        return self.annotate(written_section=Subquery(newest.values("section")[:1])).filter(
+            inside, Q(written_section__in=reach) | Q(written_section=None)
+        )
+
+    def editable_by(self, user):
+        """Articles that `user` may write in: all within reach, the own ones among them, or none."""
+        if user.has_perm("articles.change_article"):
+            return self.in_reach_of(user)
         if user.has_perm("articles.edit_own_article"):
-            return self.filter(created_by=user)
+            return self.in_reach_of(user).filter(created_by=user)
         return self.none()
 
 
@@ -109,8 +135,43 @@ class RevisionQuerySet(QuerySet):
         A save on top of an open revision leaves the earlier one in history; whoever starts from the live version
         makes a second open revision beside the first.
         """
-        later = self.model._base_manager.filter(based_on=OuterRef("pk"))
+        later = self.model._base_manager.filter(Q(based_on=OuterRef("pk")) | Q(merges=OuterRef("pk")))
         return self.filter(~Exists(later), state__in=OPEN)
+
+    def in_reach_of(self, user):
+        """Revisions of articles that lie, live and in this version, in the sections `user` may work in."""
+        reach = reach_of(user)
+        if reach is None:
+            return self
+        live = Q(article__section__in=reach) | Q(article__section=None)
+        return self.filter(live, Q(section__in=reach) | Q(section=None))
+
+    def written_by(self, user):
+        """Revisions that `user` wrote in since the version that went up last.
+
+        SQLite can't ask whether a JSON list contains a value, so the text of the list is searched for the whole key:
+        "[1, 12]" is not by 2.
+        """
+        key = f"(^|[^0-9]){user.pk}([^0-9]|$)"
+        return self.alias(writers_text=Cast("writers", TextField())).filter(writers_text__regex=key)
 
     def newest_first(self):
         return self.order_by("-pk")
+
+    def newest_kept_first(self):
+        """The newest first, what was discarded last."""
+        return self.order_by(Case(When(state=RevisionState.DISCARDED, then=1), default=0), "-pk")
+
+
+def reach_of(user):
+    """Return the keys of the sections that a member of staff may work in, or None for all of them.
+
+    Asked once for a user object, which lives as long as a request.
+    """
+    if not hasattr(user, "_reach"):
+        profile = None if user.is_superuser else getattr(user, "profile", None)
+        keys = set()
+        for pk, child in profile.sections.values_list("pk", "children") if profile else []:
+            keys |= {pk, child} - {None}
+        user._reach = keys or None
+    return user._reach

@@ -133,6 +133,11 @@ def apply(content: dict, article):
     )
 
 
+def without_times(content: dict) -> dict:
+    """Return content without its moments: what was approved is the text, not the hour."""
+    return {name: value for name, value in content.items() if name not in TIMES}
+
+
 def as_values(content: dict) -> dict:
     """Return content with its moments as datetimes, for the fields of a form."""
     return content | {name: parse_datetime(content[name]) if content[name] else None for name in TIMES}

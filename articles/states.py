@@ -17,24 +17,81 @@ class RevisionState(TextChoices):
     RETURNED = "returned", _("Returned")
     APPROVED = "approved", _("Approved")
     APPLIED = "applied", _("Applied")
+    DISCARDED = "discarded", _("Discarded")
 
 
 class Step(TextChoices):
     """What can be done to an article; each event record names one."""
 
     SAVE_DRAFT = "save_draft", _("Draft saved")
+    SUBMIT = "submit", _("Sent for review")
+    ASSIGN = "assign", _("Review taken on")
+    SEND_BACK = "send_back", _("Returned to the writer")
+    APPROVE = "approve", _("Approved for publication")
     PUBLISH = "publish", _("Published")
+    SCHEDULE = "schedule", _("Scheduled")
+    UNSCHEDULE = "unschedule", _("Schedule called off")
+    CORRECT = "correct", _("Correction noted")
     WITHDRAW = "withdraw", _("Withdrawn")
+    TRASH = "trash", _("Put in the trash")
+    UNDELETE = "undelete", _("Taken out of the trash")
+    DISCARD = "discard", _("Draft discarded")
+    RESTORE = "restore", _("Version restored")
+    NAME = "name", _("Version named")
+    NOTE = "note", _("Note written")
+    RESOLVE = "resolve", _("Note resolved")
+    SHARE = "share", _("Preview link made")
+    UNSHARE = "unshare", _("Preview link ended")
 
+
+# The steps that bring a revision to the article's row.
+APPLYING = {Step.PUBLISH, Step.SCHEDULE}
 
 # The steps that change what readers see; a writer must have seen the last of them before publishing.
-PUBLIC_STEPS = {Step.PUBLISH, Step.WITHDRAW}
+PUBLIC_STEPS = {*APPLYING, Step.UNSCHEDULE, Step.WITHDRAW}
 
 OPEN = {RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.RETURNED, RevisionState.APPROVED}
 
-# From which states of an article each step may start. What is in the trash is only restored, never edited.
+_KEPT = {Status.UNPUBLISHED, Status.PUBLISHED, Status.WITHDRAWN}
+
+# From which states of an article each step may start. What is in the trash is only taken out, never edited.
 ALLOWED = {
-    Step.SAVE_DRAFT: {Status.UNPUBLISHED, Status.PUBLISHED, Status.WITHDRAWN},
-    Step.PUBLISH: {Status.UNPUBLISHED, Status.PUBLISHED, Status.WITHDRAWN},
+    Step.SAVE_DRAFT: _KEPT,
+    Step.SUBMIT: _KEPT,
+    Step.ASSIGN: _KEPT,
+    Step.SEND_BACK: _KEPT,
+    Step.APPROVE: _KEPT,
+    Step.PUBLISH: _KEPT,
+    Step.SCHEDULE: _KEPT,
+    Step.UNSCHEDULE: {Status.PUBLISHED},
+    Step.CORRECT: {Status.PUBLISHED},
     Step.WITHDRAW: {Status.PUBLISHED},
+    Step.TRASH: {Status.UNPUBLISHED, Status.WITHDRAWN},
+    Step.UNDELETE: {Status.TRASHED},
+    Step.DISCARD: _KEPT,
+    Step.RESTORE: _KEPT,
+    Step.NAME: _KEPT,
+    Step.NOTE: _KEPT,
+    Step.RESOLVE: _KEPT,
+    Step.SHARE: _KEPT,
+    Step.UNSHARE: set(Status),
 }
+
+# From which states of a revision a step that is about one may start.
+REVISION_ALLOWED = {
+    Step.SUBMIT: {RevisionState.DRAFT, RevisionState.RETURNED},
+    Step.ASSIGN: {RevisionState.IN_REVIEW},
+    Step.SEND_BACK: {RevisionState.IN_REVIEW, RevisionState.APPROVED},
+    Step.APPROVE: {RevisionState.IN_REVIEW},
+    Step.PUBLISH: OPEN,
+    Step.SCHEDULE: OPEN,
+    Step.DISCARD: OPEN,
+}
+
+
+def label(state) -> str:
+    """Return the name of a state of either kind, as an event keeps it."""
+    for states in (Status, RevisionState):
+        if state in states.values:
+            return states(state).label
+    return state

@@ -79,3 +79,8 @@ def sort_key(text: str) -> str:
 
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}  # huyền hỏi ngã sắc nặng
 SHAPES = {"\u0306": "~", "\u0302": "~~", "\u031b": "~~~"}  # breve, circumflex, horn sort after the bare letter
+
+
+def name_of(user) -> str:
+    """Return how a member of staff is called, family name first; the account's name where no other is known."""
+    return " ".join(filter(None, [user.last_name, user.first_name])) or user.get_username()

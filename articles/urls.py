@@ -41,5 +41,7 @@ urlpatterns = [
     path("luu-tru/<yyyy:year>/", views.archive_year, name="archive_year"),
     path("luu-tru/<yyyy:year>/<dd:month>/", views.archive_month, name="archive_month"),
     path("luu-tru/<yyyy:year>/<dd:month>/<dd:day>/", views.archive_day, name="archive_day"),
+    path("dinh-chinh/", views.corrections, name="corrections"),
+    path("xem-truoc/<str:token>/", views.preview, name="preview"),
     path("tim-kiem/", views.search_page, name="search"),
 ]

@@ -1,19 +1,23 @@
-"""The public pages of the newsroom: article, its lists, the archive, and the beacon that counts views."""
+"""The public pages of the newsroom: article, its lists, the archive, corrections, and the beacon that counts views."""
 
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from . import previews, snapshots
 from .archive import months_of, neighbours, period_of, weeks_of
 from .filters import ArticleFilter, ArticleFilterWithoutAuthor, NoFilter
-from .models import Article, Author, DailyViews, Section, Tag
+from .models import Article, Author, Correction, DailyViews, PreviewLink, Section, Tag
 from .most_read import WEEK, most_read
 from .paging import paginate
 from .reading import reading_page
-from .states import Status
+from .states import RevisionState, Status
+from .templatetags.articles import stamp
 
 NEIGHBOURS = 5  # newer and older articles shown under an article
 
@@ -21,7 +25,10 @@ NEIGHBOURS = 5  # newer and older articles shown under an article
 @reading_page
 @require_safe
 def article_detail(request, article_id, slug):
-    articles = Article.objects.for_page().annotate(carried_views=DailyViews.carried(timezone.now()))
+    articles = Article.objects.for_page().annotate(
+        carried_views=DailyViews.carried(timezone.now()),
+        is_corrected=Exists(Correction.objects.filter(article=OuterRef("pk"))),  # few are: only those ask once more
+    )
     article = get_object_or_404(articles, pk=article_id)
     if not article.is_public:
         return gone(request, article)
@@ -35,6 +42,7 @@ def article_detail(request, article_id, slug):
         "articles/article_detail.html",
         {
             "article": article,
+            "corrections": article.corrections.all() if article.is_corrected else [],
             "newer": others.newer_than(article).order_by("published_at", "pk")[:NEIGHBOURS],
             "older": others.older_than(article).newest_first()[:NEIGHBOURS],
             "most_read": most_read(WEEK)[0],
@@ -47,7 +55,11 @@ def gone(request, article):
     shown_until = article.withdrawn_at if article.status == Status.WITHDRAWN else timezone.now()
     was_live = article.status in {Status.PUBLISHED, Status.WITHDRAWN}
     if was_live and article.published_at <= shown_until:
-        return TemplateResponse(request, "articles/article_gone.html", {"article": article}, status=410)
+        # Browsers keep a 410 for ever unless they are told to ask again, and an article may come back.
+        headers = {"Cache-Control": "no-cache"}
+        return TemplateResponse(
+            request, "articles/article_gone.html", {"article": article}, status=410, headers=headers
+        )
     raise Http404
 
 
@@ -131,6 +143,32 @@ def archive_day(request, year, month, day):
 def search_page(request):
     articles = Article.objects.public().for_list().newest_first()
     return listing(request, "articles/search.html", articles, {}, needs_filter=True)
+
+
+@reading_page
+@require_safe
+def corrections(request):
+    """All corrections of articles that readers may see, the newest first. Paging orders rows by `published_at`."""
+    rows = Correction.objects.filter(article__in=Article.objects.public()).annotate(published_at=F("at"))
+    rows = rows.select_related("article").defer("article__body").order_by("-published_at", "-pk")
+    return listing(request, "articles/corrections.html", rows, {}, filters=NoFilter)
+
+
+@require_safe
+def preview(request, token):
+    """Show one version to whoever holds its secret address, while the link works."""
+    links = PreviewLink.objects.select_related("revision__article")
+    link = links.filter(token_hash=previews.hash_of(token)).first()
+    if link is None or not link.works_at(timezone.now()) or link.revision.article.is_trashed:
+        status = 410 if link else 404
+        return TemplateResponse(request, "articles/preview_ended.html", status=status, headers=previews.HEADERS)
+    content, _gone = snapshots.resolved(link.revision)
+    article = previews.draft_article(content, link.revision.article)
+    if link.revision.state == RevisionState.APPLIED and link.revision.article.is_public:
+        ribbon = _("Preview of one version of a published article. It can be seen until %(moment)s.")
+    else:
+        ribbon = _("Preview – not published. It can be seen until %(moment)s.")
+    return previews.preview_response(request, article, ribbon=ribbon % {"moment": stamp(link.ends_at)})
 
 
 def listing(request, template, articles, context, *, filters=ArticleFilter, needs_filter=False):

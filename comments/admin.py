@@ -4,10 +4,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,7 +77,7 @@ class CommentAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "comments/admin/desk.html", context)
 
     def decide(self, request, comment_id):
-        """Take one decision and come back to the same list."""
+        """Take one decision and come back to the same list, or to the page of ours that `next` names."""
         if request.method != "POST":
             return redirect("admin:comments_comment_changelist")
         comment = get_object_or_404(Comment, pk=comment_id)
@@ -94,8 +95,7 @@ class CommentAdmin(admin.ModelAdmin):
             messages.error(request, _("Choose what to do with the comment."))
         else:
             self._take(request, step)
-        query = {"trang-thai": request.POST.get("trang-thai", Status.WAITING), "p": request.POST.get("p", "1")}
-        return redirect(f"{reverse('admin:comments_comment_changelist')}?{urlencode(query)}")
+        return HttpResponseRedirect(_way_back(request))
 
     def _take(self, request, step):
         try:
@@ -105,6 +105,14 @@ class CommentAdmin(admin.ModelAdmin):
         else:
             done = {"comment": comment.title, "state": comment.get_status_display()}
             messages.success(request, _("“%(comment)s”: %(state)s.") % done)
+
+
+def _way_back(request):
+    address = request.POST.get("next", "")
+    if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        return address
+    query = {"trang-thai": request.POST.get("trang-thai", Status.WAITING), "p": request.POST.get("p", "1")}
+    return f"{reverse('admin:comments_comment_changelist')}?{urlencode(query)}"
 
 
 @admin.register(ConsentText)

@@ -53,6 +53,25 @@ def address(name, reader, *, default):
     return value
 
 
+def site_address(name, *, default):
+    """Read where the site stands: mails link there, and no request is at hand that would say it."""
+    value = env.str(name, default="").strip() or default
+    try:
+        parts = urlsplit(value.rstrip("/"))
+        is_bare = parts.hostname and parts.port != 0 and f"{parts.scheme}://{parts.netloc}" == value.rstrip("/")
+    except ValueError:
+        is_bare = False
+    if not is_bare or parts.scheme not in {"http", "https"} or set(value) & set("@,* \\"):
+        raise ImproperlyConfigured(f"{name} must be like https://tin.example.vn, without a path, not {value!r}.")
+    return value.rstrip("/")
+
+
+def first_host(hosts):
+    """Return the first name that is no pattern (*, .example.vn), one that others can reach if there is any."""
+    names = [host.strip() for host in hosts if host.strip()[:1] not in {"", "*", "."}]
+    return next((name for name in names if not name.startswith(("localhost", "127.", "["))), (names or [""])[0])
+
+
 def networks(name, *, default):
     """Read a list of addresses or networks, such as 10.0.0.0/8, parted by commas."""
     try:
@@ -72,6 +91,10 @@ for origin in CSRF_TRUSTED_ORIGINS:
         raise ImproperlyConfigured(f"CSRF_TRUSTED_ORIGINS: {origin!r} must begin with https:// or http://.")
 HTTPS = flag("HTTPS", default=not DEBUG)
 BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
+_host = "" if DEBUG else first_host(ALLOWED_HOSTS)
+SITE_URL = site_address(
+    "SITE_URL", default=f"{'https' if HTTPS else 'http'}://{_host}" if _host else "http://127.0.0.1:8000"
+)
 ADMIN_PATH = env.str("ADMIN_PATH", default="quan-tri").strip("/") + "/"
 if ADMIN_PATH == "/":
     raise ImproperlyConfigured("ADMIN_PATH must not be empty: the front page stands at the root.")
@@ -164,6 +187,7 @@ MAILERS = {
                 "password": _mail["EMAIL_HOST_PASSWORD"] or "",
                 "use_tls": _mail.get("EMAIL_USE_TLS", False),
                 "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+                "timeout": 5,  # seconds for each answer: an editor waits for the first attempt
             }
             if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
             else {}

@@ -11,7 +11,8 @@ from django.utils.crypto import get_random_string
 from PIL import Image
 
 from articles import photos, workflow
-from articles.models import Article, Author, Section, Source, Tag
+from articles.models import Article, Author, EditorialRules, Section, Source, StaffProfile, Tag
+from articles.states import RevisionState
 from articles.text import slugify
 from comments import contact, receipts
 from comments.models import Comment, ConsentText, PrivateContact, Status
@@ -33,6 +34,17 @@ def make_user(role="Biên tập viên", username=None, **fields):
     if role:
         user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def make_profile(user, *sections, **fields):
+    """What the newsroom knows of a member of staff, limited to the sections given. Make it before they do anything."""
+    profile = StaffProfile.objects.create(user=user, **fields)
+    profile.sections.set(sections)
+    return profile
+
+
+def make_rules(**fields):
+    return EditorialRules.objects.create(**{"pk": 1} | fields)
 
 
 def make_identity(**fields):
@@ -70,6 +82,26 @@ def make_draft(article=None, by=None, **content):
     seen = workflow.last_public_step(article) if article else None
     based_on = article.revisions.newest_first().first() if article else None
     return workflow.save_draft(article, make_content(**content), by=by, based_on=based_on, seen=seen)
+
+
+def make_revision(state=RevisionState.DRAFT, article=None, by=None, reviewer=None, **content):
+    """A version in a state, written by `by`, returned or approved by `reviewer`; the operator does the rest.
+
+    On a live article its content must differ from what is live: saving the same again makes no version.
+    """
+    revision = make_draft(article, by=by, **content)
+    if state in {RevisionState.IN_REVIEW, RevisionState.RETURNED, RevisionState.APPROVED}:
+        revision = workflow.submit(revision, by=None)
+    if state == RevisionState.RETURNED:
+        revision = workflow.send_back(revision, by=reviewer, reason="Thiếu nguồn tin.")
+    elif state == RevisionState.APPROVED:
+        revision = workflow.approve(revision, by=reviewer)
+    elif state == RevisionState.DISCARDED:
+        revision = workflow.discard(revision, by=None)
+    elif state == RevisionState.APPLIED:
+        workflow.publish(revision, by=None)
+        revision.refresh_from_db()
+    return revision
 
 
 def make_article(published_at=None, **content):

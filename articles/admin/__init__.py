@@ -1,3 +1,3 @@
-from . import article, library, people, structure
+from . import article, journal, library, people, rules, structure
 
-__all__ = ["article", "library", "people", "structure"]
+__all__ = ["article", "journal", "library", "people", "rules", "structure"]

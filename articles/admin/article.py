@@ -1,142 +1,49 @@
 """The article in Django's admin: the stock form writes past revisions, so every way of writing is turned here.
 
-A save makes a revision, "Publish" applies it, and neither is left to ModelAdmin: no list_editable, no deletion, no
-popup that edits an article elsewhere.
+A save makes a revision, the buttons take it further step by step, and nothing is left to ModelAdmin: no
+list_editable, no deletion, no popup that edits an article elsewhere.
 """
+
+from datetime import timedelta
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.csp import csp_override
 
-from .. import editor, workflow
-from .. import text as plain
-from ..forms import ArticleForm, WithdrawForm
-from ..models import Article, ImportedPage, Revision, Section
-from ..states import RevisionState, Status
+from .. import differences, editor, notices, snapshots, workflow
+from ..forms import ArticleForm
+from ..models import Article, Event, ImportedPage, Presence, Revision, UnsavedText
+from ..states import RevisionState, Step
+from ..templatetags.articles import person
+from . import history, live, notes, sharing, steps
+from .article_list import ArticleList
 
-PUBLISH = "_publish"
 REVISION = "ban"  # the revision that the form is to open, in the address
-
-
-class StatusFilter(admin.SimpleListFilter):
-    title = gettext_lazy("state")
-    parameter_name = "trang-thai"
-
-    def lookups(self, request, model_admin):
-        return Status.choices
-
-    def queryset(self, request, queryset):
-        value = self.value()
-        if value is None:
-            return queryset
-        return queryset.filter(status=value) if value in Status.values else queryset.none()
-
-
-class SectionFilter(admin.SimpleListFilter):
-    """By the section of the newest revision: a draft that never went up is found too."""
-
-    title = gettext_lazy("section")
-    parameter_name = "chuyen-muc"
-
-    def lookups(self, request, model_admin):
-        return [(str(section.pk), section.name) for section in Section.objects.all()]
-
-    def queryset(self, request, queryset):
-        value = self.value()
-        if value is None:
-            return queryset
-        known = value in {key for key, _name in self.lookup_choices}
-        return queryset.filter(newest_section=value) if known else queryset.none()
+LIVE = "dang"  # its value for what readers see now
+AGAINST = "voi"  # the revision that it stands against, where two people saved at once
+GO_ON = "tiep"  # the unsaved new article to go on with
+ACTIONS = ("_publish", "_schedule", "_approve", "_send_back", "_submit")
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(ArticleList):
     form = ArticleForm
     change_form_template = "articles/admin/article_form.html"
-    list_display = ["headline", "section_name", "state", "published_at", "saved_at", "saved_by"]
-    list_filter = [StatusFilter, SectionFilter]
-    search_fields = ["title"]  # only opens the search box; get_search_results looks elsewhere
-    search_help_text = gettext_lazy("Search in titles and texts, with or without marks.")
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
     save_on_top = False
     fields = [
         "title", "slug", "lead", "body", "section", "cover", "bylines", "source", "tags", "is_featured",
-        "comments_allowed", "published_at", "expires_at", "opened", "seen",
+        "comments_allowed", "published_at", "expires_at", "reason", "assignee", "due_on", "opened", "merges", "seen",
+        "known", "key", "form",
     ]  # fmt: skip
-
-    # --- The list ----------------------------------------------------------------------------------------------------
-
-    def get_queryset(self, request):
-        """Articles with their newest revision. Who may not edit all sees others' only as they were published."""
-        revisions, articles = Revision.objects.all(), Article.objects.select_related("section")
-        if not request.user.has_perm("articles.change_article"):
-            own = Q(created_by=request.user)
-            articles = articles.filter(own | ~Q(status=Status.UNPUBLISHED))
-            revisions = revisions.filter(Q(article__created_by=request.user) | Q(state=RevisionState.APPLIED))
-        newest = revisions.filter(article=OuterRef("pk")).order_by("-pk")
-        return articles.defer("body").annotate(
-            newest_pk=Subquery(newest.values("pk")[:1]),
-            newest_title=Subquery(newest.values("title")[:1]),
-            newest_section=Subquery(newest.values("section")[:1]),
-            newest_section_name=Subquery(newest.values("section__name")[:1]),
-            newest_saved_at=Subquery(newest.values("created_at")[:1]),
-            newest_saved_by=Subquery(newest.values("created_by__username")[:1]),
-            has_draft=Exists(revisions.open().filter(article=OuterRef("pk"))),
-        )
-
-    def lookup_allowed(self, lookup, value, request):
-        return lookup in {StatusFilter.parameter_name, SectionFilter.parameter_name}  # any other is made by hand
-
-    def get_ordering(self, request):
-        return ["-newest_pk"]
-
-    def get_search_results(self, request, queryset, search_term):
-        folded = plain.fold(search_term[:200])
-        if not folded:
-            return queryset, False
-        for word in folded.split()[:20]:
-            newest = Revision.objects.filter(pk=OuterRef("newest_pk"), search_text__contains=word)
-            queryset = queryset.filter(Exists(newest))
-        return queryset, False
-
-    @admin.display(description=gettext_lazy("title"), ordering="newest_title")
-    def headline(self, article):
-        return article.newest_title or _("Untitled")
-
-    @admin.display(description=gettext_lazy("section"), ordering="newest_section_name")
-    def section_name(self, article):
-        return article.newest_section_name
-
-    @admin.display(description=gettext_lazy("state"), ordering="status")
-    def state(self, article):
-        now = timezone.now()
-        if article.status == Status.PUBLISHED and not article.is_public_at(now):
-            return _("Scheduled") if article.published_at > now else _("Expired")
-        if article.has_draft and article.status != Status.UNPUBLISHED:
-            return _("%(state)s, with a draft") % {"state": article.get_status_display()}
-        return article.get_status_display()
-
-    @admin.display(description=gettext_lazy("saved at"), ordering="newest_saved_at")
-    def saved_at(self, article):
-        return article.newest_saved_at
-
-    @admin.display(description=gettext_lazy("saved by"))
-    def saved_by(self, article):
-        return article.newest_saved_by
 
     # --- Rights ------------------------------------------------------------------------------------------------------
 
@@ -144,9 +51,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return request.user.has_perm("articles.add_article")
 
     def has_change_permission(self, request, obj=None):
-        may_any = request.user.has_perm("articles.change_article")
-        may_own = request.user.has_perm("articles.edit_own_article")
-        return may_any or (may_own and (obj is None or obj.created_by_id == request.user.pk))
+        if obj is not None:
+            return workflow.may(request.user, Step.SAVE_DRAFT, obj)
+        return request.user.has_perm("articles.change_article") or request.user.has_perm("articles.edit_own_article")
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -158,24 +65,40 @@ class ArticleAdmin(admin.ModelAdmin):
         """None of the stock scripts: urlify has no đ, the calendar no Vietnamese, and the form needs neither."""
         return forms.Media()
 
+    def get_urls(self):
+        own = [url for module in (history, live, notes, sharing, steps) for url in module.urls(self)]
+        return own + super().get_urls()
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        if not self.has_change_permission(request, obj):
+        if not (obj is None or self.has_change_permission(request, obj)):
             return form
-        return _configured(
-            form,
-            is_publishing=PUBLISH in request.POST,
-            section=None if obj else _last_section(request.user),
-            revision=_asked_for(request, obj),
-        )
+        revision = _asked_for(request, obj, REVISION)
+        settings = {
+            "user": request.user,
+            "action": next((action for action in ACTIONS if action in request.POST), "_save"),
+            "section": None if obj else _last_section(request.user),
+            "revision": revision,
+            "against": _asked_for(request, obj, AGAINST) if revision else None,
+            "live": request.GET.get(REVISION) == LIVE,
+            "unsaved": None if request.method == "POST" or REVISION in request.GET else _unsaved(request, obj),
+            "refusal": getattr(request, "refusal", None),
+        }
+        return type(form.__name__, (form,), {"settings": settings})
 
     @method_decorator(csp_override(editor.POLICY))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """The stock view without its one transaction around everything: on SQLite that would keep all others from
-        writing while a long text is cleaned, and a failure after the save would take the saved draft with it."""
-        context = {"may_publish": request.user.has_perm("articles.publish_article")}
-        context["may_withdraw"] = request.user.has_perm("articles.withdraw_article")
-        return self._changeform_view(request, object_id, form_url, context | (extra_context or {}))
+        writing while a long text is cleaned, and a failure after the save would take the saved draft with it.
+
+        A save that the workflow refuses (put in the trash meanwhile, another's section) is said in the form, which
+        still holds what was typed.
+        """
+        try:
+            return self._changeform_view(request, object_id, form_url, extra_context)
+        except _Refused as refused:
+            request.refusal = str(refused)
+            return self._changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         may_write = add or self.has_change_permission(request, obj)
@@ -183,51 +106,78 @@ class ArticleAdmin(admin.ModelAdmin):
             _("Write an article") if add else _("Edit the article") if may_write else _("Read the article")
         )
         context["subtitle"] = None
+        if may_write:
+            form = context["adminform"].form
+            context |= _desk(request.user, form, obj)
+            if obj:
+                version = request.GET.get(REVISION, "")
+                about = {"revision": form.opened_revision or form.live_revision, "version": version}
+                context["notes"] = notes.panel(obj, request.user, **about)
+                context["sharing"] = sharing.panel(obj, request.user, **about)
         if obj:
             context["imported"] = ImportedPage.objects.filter(article=obj).exclude(report=[]).first()
-            context["history"] = obj.revisions.select_related("created_by").newest_first()[:10]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_form(self, request, form, change):
         return form.instance
 
     def save_model(self, request, obj, form, change):
-        """Keep what was typed as a revision and, where asked, publish it. The row is written by the workflow alone."""
-        opened, seen = form.cleaned_data["opened"], form.cleaned_data["seen"]
-        revision = workflow.save_draft(
-            obj if change else None, form.content(), by=request.user, based_on=opened, seen=seen
-        )
+        """Keep what was typed as a revision, then take the step that was asked for. The workflow alone writes rows."""
+        data = form.cleaned_data
+        origin = {"based_on": data["opened"], "seen": data["seen"], "known": data["known"], "merges": data["merges"]}
+        article = obj if change else None
+        if saved := None if change else _saved_from(request.user, data):
+            article, newest = saved.article, saved.article.revisions.newest_first().first()
+            origin |= {"based_on": newest, "seen": workflow.last_public_step(article), "known": newest.pk}
+        try:
+            revision = workflow.save_draft(article, form.content(), by=request.user, **origin)
+        except workflow.NotPossible as error:
+            raise _Refused(str(error)) from error
+        except PermissionDenied as error:
+            raise _Refused(_("You may no longer write in this article. Copy your text before you leave.")) from error
+        _close_unsaved(request.user, data, revision.article)
         obj.pk, obj.title = revision.article_id, revision.title
-        obj.saved_revision = revision
+        obj.saved_revision, obj.is_done = revision, False
         if revision.overtaken_by:
             messages.warning(request, _overtaken(revision.overtaken_by))
-        elif form.is_publishing:
-            self._publish(request, obj, revision)
-
-    def _publish(self, request, obj, revision):
-        try:
-            article = workflow.publish(revision, by=request.user)
-        except PermissionDenied:
-            messages.error(request, _("Your text is kept as a draft. Publishing takes the right to publish."))
-            return
-        except workflow.NotPossible as error:
-            messages.error(request, _("Your text is kept as a draft but is not published. %(why)s") % {"why": error})
-            return
-        obj.saved_revision = None
-        link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), _("View on the site"))
-        if article.is_public:
-            messages.success(
-                request, format_html(_("“{title}” is on the site. {link}"), title=article.title, link=link)
-            )
-        elif article.published_at > timezone.now():
-            messages.success(request, format_html(_("“{}” goes up at its time."), article.title))
+        elif form.action == "_save" or revision.state == RevisionState.APPLIED:
+            _say_saved(request, revision)
         else:
-            messages.warning(
-                request, _("“%(article)s” is published, but its time to come down has passed.") % {"article": article}
-            )
+            self._take_step(request, obj, revision, form)
+
+    def _take_step(self, request, obj, revision, form):
+        data = form.cleaned_data
+        steps_of = {
+            "_publish": lambda: workflow.publish(revision, by=request.user),
+            "_schedule": lambda: workflow.publish(revision, by=request.user),
+            "_approve": lambda: workflow.approve(revision, by=request.user),
+            "_send_back": lambda: workflow.send_back(revision, by=request.user, reason=data["reason"]),
+            "_submit": lambda: workflow.submit(
+                revision, by=request.user, assignee=data["assignee"], due_on=data["due_on"]
+            ),
+        }
+        try:
+            result = steps_of[form.action]()
+        except PermissionDenied:
+            messages.error(request, _("Your text is kept as a draft. This step takes a right that you don't have."))
+        except workflow.NotPossible as error:
+            why = {"why": error}
+            if form.is_publishing:
+                messages.error(request, _("Your text is kept as a draft but is not published. %(why)s") % why)
+            else:
+                messages.error(request, _("Your text is kept. %(why)s") % why)
+        else:
+            obj.is_done = True
+            _say_done(request, form.action, result)
 
     def save_related(self, request, form, formsets, change):
         """Nothing: bylines, tags and photos are part of the revision."""
+
+    def log_addition(self, request, obj, message):
+        """Nothing: the workflow writes an event."""
+
+    def log_change(self, request, obj, message):
+        """Nothing: the workflow writes an event."""
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._stay(request, obj)
@@ -236,55 +186,137 @@ class ArticleAdmin(admin.ModelAdmin):
         return self._stay(request, obj)
 
     def _stay(self, request, obj):
-        """Back to the form; where the text stands apart from what others did meanwhile, to that very text."""
+        """Back to the form; where the text stands apart from what others did meanwhile, to that text beside theirs."""
         address = reverse("admin:articles_article_change", args=[obj.pk])
-        if PUBLISH not in request.POST:
-            messages.success(request, _("The draft is saved. Readers don't see it yet."))
-        if obj.saved_revision and (obj.saved_revision.overtaken_by or PUBLISH in request.POST):
-            address += f"?{REVISION}={obj.saved_revision.pk}"
+        revision = obj.saved_revision
+        if revision.overtaken_by:
+            address += f"?{REVISION}={revision.pk}&{AGAINST}={revision.overtaken_by.pk}"
+        elif not obj.is_done and any(action in request.POST for action in ACTIONS):
+            address += f"?{REVISION}={revision.pk}"
         return HttpResponseRedirect(address)
 
-    # --- Withdrawal --------------------------------------------------------------------------------------------------
 
-    def get_urls(self):
-        own = [path("<key:article_id>/go-bai/", self.admin_site.admin_view(self.withdraw), name="articles_withdraw")]
-        return own + super().get_urls()
-
-    def withdraw(self, request, article_id):
-        """Ask for the reason, then take the article from the site."""
-        if not request.user.has_perm("articles.withdraw_article"):
-            raise PermissionDenied
-        article = get_object_or_404(Article, pk=article_id)
-        form = WithdrawForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                workflow.withdraw(article, by=request.user, reason=form.cleaned_data["reason"])
-            except workflow.NotPossible as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("“%(article)s” is no longer on the site.") % {"article": article})
-                return redirect("admin:articles_article_change", article.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Withdraw the article"),
-            "article": article,
-            "form": form,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "articles/admin/withdraw.html", context)
+class _Refused(Exception):
+    """A save that the workflow refused; the form is shown again with the sentence and all that was typed."""
 
 
-def _configured(form, **settings):
-    """Give a form class what ModelAdmin can't pass to it."""
-    return type(form.__name__, (form,), {"settings": settings})
+def _desk(user, form, article):
+    """What the form shows around the text: whose move it is, what may be done, who else is here."""
+    revision = form.opened_revision
+    state = revision.state if revision else RevisionState.DRAFT
+    stored = article or Article(created_by=user)
+    may_publish = user.has_perm("articles.publish_article")
+    needs_others = False
+    if not user.has_perm("articles.publish_directly_article"):
+        # Who begins a text writes in it; a withdrawn one can go up again as it was.
+        is_writer = user.pk in revision.writers if revision else not stored.is_withdrawn
+        approved = revision and workflow.is_approved_by_another(revision)
+        needs_others = is_writer and not approved and workflow.four_eyes_hold(stored, revision)
+    profile = getattr(user, "profile", None)
+    context = {
+        "may_publish": may_publish,
+        "must_be_approved": needs_others,
+        "may_review": user.has_perm("articles.review_article"),
+        "may_withdraw": user.has_perm("articles.withdraw_article"),
+        "may_correct": user.has_perm("articles.correct_article"),
+        "may_trash": article is not None and workflow.may(user, Step.TRASH, article, revision),
+        "is_in_review": state == RevisionState.IN_REVIEW,
+        "is_returned": state == RevisionState.RETURNED,
+        "is_approved": state == RevisionState.APPROVED,
+        "may_submit": state in {RevisionState.DRAFT, RevisionState.RETURNED},
+        "light": revision.light_on(timezone.localdate()) if revision else "",
+        "presets": _presets(),
+        "shortcuts": profile is None or profile.shortcuts,
+        "findings": form.findings or workflow.findings(_content_of(form), article),
+    }
+    if article is None:
+        context["unsaved_others"] = _unsaved_new(user).exclude(key=form["key"].value())[:3]
+        return context
+    if context["is_returned"]:
+        line = workflow.ancestry([revision])[revision.pk]
+        returns = Event.objects.filter(revision__in=line, step=Step.SEND_BACK)
+        context["returned"] = returns.select_related("by").order_by("-pk").first()
+    context["versions"] = article.revisions.count()
+    recently = timezone.now() - live.SEEN_WITHIN
+    context["others_here"] = Presence.objects.filter(article=article, seen_at__gt=recently).exclude(user=user)
+    if form.against:
+        theirs, mine = snapshots.resolved(form.against)[0], snapshots.resolved(revision)[0]
+        labels = {"old_labels": revision.labels, "new_labels": form.against.labels}
+        context["changes"] = differences.compare(mine, theirs, **labels)
+        context["theirs"] = _raw(theirs)
+    return context
 
 
-def _asked_for(request, article):
+def _content_of(form):
+    """The content that the form shows, for the checks beside it."""
+    if form.is_bound:
+        return form.draft_content() if hasattr(form, "cleaned_data") else snapshots.EMPTY
+    names = snapshots.EMPTY.keys()
+    content = snapshots.EMPTY | {name: value for name, value in form.initial.items() if name in names}
+    for name in snapshots.POINTERS:
+        content[name] = getattr(content[name], "pk", content[name])
+    if form.unsaved:
+        content |= {"tags": [], "published_at": None, "expires_at": None}
+    return snapshots.cleaned(content)
+
+
+def _raw(content):
+    """Content as the form's fields take it, for the buttons that take over a field of another version."""
+    form = ArticleForm(initial=snapshots.as_values(content))
+    fields = {name: form[name].value() for name in ("title", "slug", "lead", "body", "section", "source")}
+    moments = {name: form.fields[name].widget.format_value(form[name].value()) or "" for name in snapshots.TIMES}
+    cover = form.fields["cover"].widget.get_context("cover", content["cover"], {})["photo"]
+    photo = {"id": cover.pk, "small": cover.small.url, "alt": cover.alt} if cover else None
+    tags = form.fields["tags"].prepare_value(content["tags"])
+    rest = {name: content[name] for name in ("bylines", "is_featured", "comments_allowed")}
+    return fields | moments | rest | {"cover": photo, "tags": tags}
+
+
+def _presets():
+    """The times that an office schedules for, as (value of the button, its words)."""
+    now = timezone.localtime()
+    tomorrow = (now + timedelta(days=1)).replace(hour=7, minute=0, second=0, microsecond=0)
+    monday = tomorrow + timedelta(days=(7 - tomorrow.weekday()) % 7)
+    evening = now.replace(hour=17, minute=0, second=0, microsecond=0)
+    choices = [(tomorrow, _("Tomorrow, 07:00"))]
+    if now < evening:
+        choices.append((evening, _("Today, 17:00")))
+    if monday != tomorrow:
+        choices.append((monday, _("Monday, 07:00")))
+    return [(moment.strftime("%Y-%m-%dT%H:%M"), words) for moment, words in choices]
+
+
+def _asked_for(request, article, name):
     """The revision named in the address, if it is one of this article."""
-    value = request.GET.get(REVISION, "")
+    value = request.GET.get(name, "")
     if article is None or not (value.isascii() and value.isdecimal() and len(value) < 19):
         return None
-    return article.revisions.filter(pk=value).first()
+    return article.revisions.filter(pk=value).select_related("created_by", "assignee").first()
+
+
+def _unsaved_new(user):
+    """The articles that a person began and never saved, newest first."""
+    return UnsavedText.objects.filter(user=user, article=None, is_closed=False).order_by("-saved_at")
+
+
+def _unsaved(request, article):
+    if article is not None:
+        return UnsavedText.objects.filter(user=request.user, key=f"a{article.pk}", is_closed=False).first()
+    key = request.GET.get(GO_ON, "")
+    return _unsaved_new(request.user).filter(key=key[:40].replace("\x00", "")).first() if key else None
+
+
+def _saved_from(user, data):
+    """The unsaved text that this very form of a new article was saved from before: it was sent twice."""
+    sent = UnsavedText.objects.filter(user=user, key=data["key"], form=data["form"], is_closed=True)
+    return sent.exclude(article=None).exclude(key="").select_related("article").first()
+
+
+def _close_unsaved(user, data, article):
+    """The text is saved: what an autosave still brings from this page is older."""
+    if data["key"] and data["form"]:
+        closed = {"is_closed": True, "data": {}, "title": "", "form": data["form"], "article": article}
+        UnsavedText.objects.update_or_create(user=user, key=data["key"], defaults=closed)
 
 
 def _last_section(user):
@@ -293,12 +325,58 @@ def _last_section(user):
     return last.content.get("section") if last else None
 
 
+def _say_saved(request, revision):
+    if revision.state == RevisionState.APPLIED:
+        messages.info(request, _("Nothing was changed: this is what readers see."))
+    elif revision.state == RevisionState.IN_REVIEW:
+        messages.success(request, _("Saved. The text is in review."))
+    else:
+        messages.success(request, _("The draft is saved. Readers don't see it yet."))
+
+
+def _say_done(request, action, result):
+    """Say what the step has done; `result` is the article for a publication, else the revision."""
+    if action in {"_publish", "_schedule"}:
+        _say_published(request, result)
+    elif action == "_approve":
+        messages.success(request, _("“%(article)s” is approved and can be published.") % {"article": result})
+    elif action == "_send_back":
+        messages.success(request, _("“%(article)s” is returned to its writer.") % {"article": result})
+    else:
+        told = len(set(notices.reviewers_of(result)) - {request.user}) if result.assignee is None else 1
+        messages.success(
+            request,
+            ngettext(
+                "“%(article)s” is sent for review; %(count)s person can review it.",
+                "“%(article)s” is sent for review; %(count)s people can review it.",
+                told,
+            )
+            % {"article": result, "count": told},
+        )
+
+
+def _say_published(request, article):
+    link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), _("View on the site"))
+    if article.is_public:
+        messages.success(request, format_html(_("“{title}” is on the site. {link}"), title=article.title, link=link))
+    elif article.published_at > timezone.now():
+        when = date_format(timezone.localtime(article.published_at), "H:i d/m/Y")
+        messages.success(
+            request,
+            _("“%(article)s” goes up at %(when)s, Vietnamese time.") % {"article": article.title, "when": when},
+        )
+    else:
+        messages.warning(
+            request, _("“%(article)s” is published, but its time to come down has passed.") % {"article": article}
+        )
+
+
 def _overtaken(newest):
-    saved = {"who": newest.created_by or "?", "when": date_format(timezone.localtime(newest.created_at), "H:i d/m/Y")}
+    saved = {"who": person(newest.created_by), "when": date_format(timezone.localtime(newest.created_at), "H:i d/m/Y")}
     return (
         _(
-            "While you wrote, %(who)s saved this article at %(when)s. Your text is kept as a draft of its own; "
-            "compare before you publish."
+            "While you wrote, %(who)s saved this article at %(when)s. Your text is kept as a version of its own; below "
+            "you see what differs. Take over what you want and save: then both are one again."
         )
         % saved
     )

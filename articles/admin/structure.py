@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from ..models import Article, Section, Tag
+from ..models import Article, Section, Tag, reach_of
 from .base import NamedAdmin
 
 SHOWN = 50  # articles named on the page that refuses to delete their tag
@@ -11,14 +11,38 @@ SHOWN = 50  # articles named on the page that refuses to delete their tag
 
 @admin.register(Section)
 class SectionAdmin(NamedAdmin):
+    """Who is limited to sections changes none beyond, and neither brings one below theirs nor takes one out."""
+
     list_display = ["name", "parent", "order", "front_page"]
     list_select_related = ["parent"]
-    fields = ["name", "slug", "parent", "order", "description", "front_page", "comments_allowed", "archive_notice"]
+    fields = [
+        "name", "slug", "parent", "order", "description", "front_page", "comments_allowed", "four_eyes",
+        "archive_notice",
+    ]  # fmt: skip
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
             kwargs["queryset"] = Section.objects.filter(parent=None)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        reach, parent = reach_of(request.user), form.base_fields.get("parent")
+        if reach is not None and parent:
+            parent.queryset = parent.queryset.filter(pk__in=reach | {obj and obj.parent_id})
+            parent.required = obj is None or obj.parent_id is not None
+        return form
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _is_within_reach(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and _is_within_reach(request.user, obj)
+
+
+def _is_within_reach(user, section):
+    reach = reach_of(user)
+    return section is None or reach is None or section.pk in reach
 
 
 @admin.register(Tag)

@@ -1,9 +1,15 @@
+from ..querysets import reach_of
 from .article import Article, Byline
+from .correction import Correction
+from .desk import Note, Presence, PreviewLink, UnsavedText
 from .events import Event
 from .imports import ImportedPage
+from .notice import Notice
 from .people import Author, Source
 from .photo import Photo
+from .profile import StaffProfile
 from .revision import Revision
+from .rules import EditorialRules
 from .search import SearchDocument
 from .section import Section
 from .tag import Tag
@@ -15,13 +21,22 @@ __all__ = [
     "Author",
     "Byline",
     "ContentVersion",
+    "Correction",
     "DailyViews",
+    "EditorialRules",
     "Event",
     "ImportedPage",
+    "Note",
+    "Notice",
     "Photo",
+    "Presence",
+    "PreviewLink",
     "Revision",
     "SearchDocument",
     "Section",
     "Source",
+    "StaffProfile",
     "Tag",
+    "UnsavedText",
+    "reach_of",
 ]

@@ -65,6 +65,10 @@ class Article(models.Model):
             ("edit_own_article", _("Can edit own articles")),
             ("publish_article", _("Can publish articles")),
             ("withdraw_article", _("Can withdraw articles")),
+            ("review_article", _("Can return and approve articles")),
+            ("correct_article", _("Can note corrections")),
+            ("trash_article", _("Can put articles in the trash")),
+            ("publish_directly_article", _("Can publish directly: exempt from “nobody approves their own text”")),
         ]
         indexes = [
             models.Index(F("status"), F("published_at").desc(), F("id").desc(), name="article_newest"),
@@ -118,6 +122,19 @@ class Article(models.Model):
     @property
     def is_withdrawn(self):
         return self.status == Status.WITHDRAWN
+
+    @property
+    def is_trashed(self):
+        return self.status == Status.TRASHED
+
+    @property
+    def is_scheduled(self):
+        """Whether it is published and its time is still to come."""
+        return self.is_published and self.published_at > timezone.now()
+
+    @property
+    def has_ended(self):
+        return self.is_published and self.expires_at is not None and self.expires_at <= timezone.now()
 
     @property
     def views(self):

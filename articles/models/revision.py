@@ -9,6 +9,8 @@ from ..states import RevisionState
 from .article import Article
 from .section import Section
 
+WAITING = (RevisionState.IN_REVIEW, RevisionState.RETURNED, RevisionState.APPROVED)
+
 
 class Revision(models.Model):
     """A snapshot of all editable content of an article, made and applied by articles/snapshots.py.
@@ -21,6 +23,9 @@ class Revision(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=RevisionState, default=RevisionState.DRAFT)
     based_on = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="later", verbose_name=_("based on")
+    )
+    merges = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_into", verbose_name=_("merges")
     )
     seen = models.ForeignKey(
         "articles.Event",
@@ -38,6 +43,27 @@ class Revision(models.Model):
         Section, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("section")
     )
     search_text = models.TextField()
+    name = models.CharField(_("name of the version"), max_length=80, blank=True)
+    writers = models.JSONField(default=list)  # keys of all who wrote in it since the version that went up last
+    words_added = models.PositiveIntegerField(_("words added"), default=0)
+    words_removed = models.PositiveIntegerField(_("words removed"), default=0)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        verbose_name=_("reviewed by"),
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
+    due_on = models.DateField(_("review due on"), null=True, blank=True)
     created_at = models.DateTimeField(_("saved at"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, verbose_name=_("saved by")
@@ -49,7 +75,10 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         default_permissions = ["view"]
-        indexes = [models.Index(F("article"), F("id").desc(), name="revision_newest")]
+        indexes = [
+            models.Index(F("article"), F("id").desc(), name="revision_newest"),
+            models.Index(F("state"), F("due_on"), name="revision_waiting", condition=Q(state__in=[*WAITING])),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=RevisionState.values),
@@ -60,3 +89,13 @@ class Revision(models.Model):
 
     def __str__(self):
         return self.title or str(_("Untitled"))
+
+    @property
+    def is_in_review(self):
+        return self.state == RevisionState.IN_REVIEW
+
+    def light_on(self, today):
+        """Return how a review stands on a day: "late", "due" (that very day), "early", or "" where none is due."""
+        if self.due_on is None or self.state != RevisionState.IN_REVIEW:
+            return ""
+        return "late" if self.due_on < today else "due" if self.due_on == today else "early"

@@ -34,6 +34,11 @@ class Section(models.Model):
     comments_allowed = models.CharField(
         _("comments"), max_length=8, choices=CommentsAllowed, default=CommentsAllowed.INHERIT
     )
+    four_eyes = models.BooleanField(
+        _("nobody approves their own text here"),
+        default=False,
+        help_text=_("Also where the editorial rules don't ask for it everywhere."),
+    )
 
     class Meta:
         verbose_name = _("section")

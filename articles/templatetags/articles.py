@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from ..photos import SMALL
+from ..text import name_of
 
 register = template.Library()
 
@@ -51,6 +52,12 @@ def stamp(moment, order="time_first"):
     """Write a moment as the identity wants it: "13:58 12/10/2020" or "16/06/2020 | 12:29"."""
     moment = timezone.localtime(moment)
     return date_format(moment, "d/m/Y | H:i" if order == "date_first" else "H:i d/m/Y")
+
+
+@register.filter
+def person(user):
+    """Name a member of staff; whoever acts without an account is the operator's command line."""
+    return name_of(user) if user else _("The operator")
 
 
 @register.filter

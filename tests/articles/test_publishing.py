@@ -72,7 +72,7 @@ def test_publishing_a_draft_puts_it_before_the_readers():
     )
     assert draft.state == RevisionState.APPLIED
     assert list(Event.objects.values_list("step", "before", "after", "by").order_by("pk")) == [
-        (Step.SAVE_DRAFT, Status.UNPUBLISHED, Status.UNPUBLISHED, editor.pk),
+        (Step.SAVE_DRAFT, RevisionState.DRAFT, RevisionState.DRAFT, editor.pk),
         (Step.PUBLISH, Status.UNPUBLISHED, Status.PUBLISHED, editor.pk),
     ]
 
@@ -282,7 +282,7 @@ def test_the_first_publication_is_no_update_and_the_second_is():
     article = make_article(published_at=at("2020-10-12", 13, 58))
     assert article.updated_at == article.published_at
 
-    article = workflow.publish(make_draft(article, published_at=article.published_at), by=None)
+    article = workflow.publish(make_draft(article, lead="Mới.", published_at=article.published_at), by=None)
 
     assert timezone.now() - article.updated_at < timedelta(minutes=1)
     assert article.published_at == at("2020-10-12", 13, 58)

@@ -226,3 +226,33 @@ def test_the_writer_of_spam_reads_a_reason_as_any_other():
     comment = moderation.mark_spam(make_comment(), by=make_user("Kiểm duyệt"))
 
     assert comment.reason
+
+
+def test_a_decision_leads_back_to_the_page_it_was_taken_on(client):
+    client.force_login(make_user("Kiểm duyệt"))
+
+    response = decide(client, make_comment(), decision="approve", next="/quan-tri/")
+
+    assert response["Location"] == "/quan-tri/"
+    assert Comment.objects.get().status == Status.APPROVED
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "quan-tri/",
+        "https://example.org/",
+        "//example.org/",
+        "/\\example.org/",
+        "///example.org",
+        "javascript:alert(1)",
+        "/" + "a" * 3000,
+    ],
+)
+def test_no_decision_leads_away_from_the_site(client, address):
+    client.force_login(make_user("Kiểm duyệt"))
+
+    response = decide(client, make_comment(), decision="approve", next=address)
+
+    assert response["Location"] == f"{DESK}?trang-thai=waiting&p=1"

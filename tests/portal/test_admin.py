@@ -9,6 +9,9 @@ from tests.factories import make_identity, make_user
 
 pytestmark = pytest.mark.django_db
 
+# What the account form sends besides its fields: the rows of the sections and notices.
+PROFILE = {"profile-TOTAL_FORMS": "1", "profile-INITIAL_FORMS": "0", "profile-0-mail": "each"}
+
 
 def test_an_administrator_cannot_make_a_superuser(client):
     client.force_login(make_user("Quản trị"))
@@ -23,7 +26,8 @@ def test_an_administrator_cannot_make_a_superuser(client):
             "is_superuser": "on",
             "date_joined_0": "01/11/2026",
             "date_joined_1": "08:00",
-        },
+        }
+        | PROFILE,
     )
 
     colleague.refresh_from_db()
@@ -42,7 +46,8 @@ def test_an_administrator_cannot_change_a_superuser(client):
 def save_groups(client, user, *groups):
     fields = {"username": user.username, "is_active": "on", "is_staff": "on", "groups": [group.pk for group in groups]}
     return client.post(
-        f"/quan-tri/auth/user/{user.pk}/change/", fields | {"date_joined_0": "01/11/2026", "date_joined_1": "08:00"}
+        f"/quan-tri/auth/user/{user.pk}/change/",
+        fields | PROFILE | {"date_joined_0": "01/11/2026", "date_joined_1": "08:00"},
     )
 
 

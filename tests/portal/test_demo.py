@@ -6,20 +6,39 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from datetime import datetime, time, timedelta
+from datetime import timedelta
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
+from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
-from articles.models import Article, Section
+from articles import snapshots, workflow
+from articles.checks import Check
+from articles.models import (
+    Article,
+    Correction,
+    Event,
+    Note,
+    Notice,
+    Photo,
+    Revision,
+    Section,
+    UnsavedText,
+)
+from articles.states import RevisionState, Step
+from articles.states import Status as ArticleStatus
 from comments.models import Comment, CommentEvent, ConsentText, PrivateContact, Status
-from portal.demo import loading
+from portal import dashboard
+from portal.demo import contents, loading, newsroom, readers
 from portal.demo.pictures import draw
+from portal.models import TickRun
 from tests.factories import make_article, make_identity, make_section, make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +48,12 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def quick_pictures(monkeypatch):
     """Pictures in a tenth of the size: what they look like is for people to judge."""
-    monkeypatch.setattr(loading, "_drawn", lambda seeds: {seed: draw(seed, (160, 90)) for seed in seeds})
+    monkeypatch.setattr(loading, "_drawn", lambda seeds: {seed: small(seed) for seed in seeds})
+
+
+@cache
+def small(seed):
+    return draw(seed, (160, 90))
 
 
 def run():
@@ -45,7 +69,7 @@ def test_the_demo_loads_once_and_keeps_what_was_changed(settings, quick_pictures
 
     second = run()
 
-    assert Article.objects.count() == 40
+    assert Article.objects.count() == 48
     assert Article.objects.public().count() == 36
     assert Article.objects.filter(title="Sửa tay").count() == 1
     assert Section.objects.count() == 8
@@ -58,23 +82,161 @@ def test_the_demo_loads_once_and_keeps_what_was_changed(settings, quick_pictures
     }
     assert set(Comment.objects.values_list("decided_by__username", flat=True)) == {None, "thuyduong"}
     assert PrivateContact.objects.exclude(phone="").count() == 80
-    assert first.splitlines()[-6:] == second.splitlines()[-6:]
-    for line in second.splitlines()[-6:]:
+    assert first.splitlines()[-7:] == second.splitlines()[-7:]
+    for line in second.splitlines()[-7:]:
         username, password = line.split()[:2]
         assert authenticate(username=username, password=password).is_staff
     for article in Article.objects.public():
         assert client.get(article.get_absolute_url()).status_code == 200
+    assert TickRun.objects.get().failures == []
+
+
+@pytest.fixture
+def newsroom_at_work(quick_pictures):
+    """The demo's content as the command loads it."""
+    loading.load()
+
+
+def titles(revisions):
+    return {str(revision).split(":")[0] for revision in revisions}
+
+
+def test_the_demos_desk_holds_a_text_in_every_state_and_what_was_said_and_done(newsroom_at_work):
+    today = timezone.localdate()
+    heads = Revision.objects.open().exclude(article__status=ArticleStatus.TRASHED)
+    waiting = heads.filter(state=RevisionState.IN_REVIEW).values_list("due_on", "assignee__username")
+
+    assert {state: heads.filter(state=state).count() for state in RevisionState.values} == {
+        RevisionState.DRAFT: 4,
+        RevisionState.IN_REVIEW: 4,
+        RevisionState.RETURNED: 2,
+        RevisionState.APPROVED: 1,
+        RevisionState.APPLIED: 0,
+        RevisionState.DISCARDED: 0,
+    }
+    assert set(waiting) == {
+        (today - timedelta(days=1), "minhchau"),
+        (today, "nguyetha"),
+        (today + timedelta(days=1), None),
+        (today + timedelta(days=1), "thuhien"),
+    }
+    assert titles(heads.filter(article__status=ArticleStatus.PUBLISHED)) == {
+        "Đường vào xóm Bãi sáng đèn",
+        "Lịch tiếp công dân tháng tới của lãnh đạo xã",
+    }
+    assert Counter(Article.objects.values_list("status", flat=True)) == {
+        ArticleStatus.PUBLISHED: 37,
+        ArticleStatus.UNPUBLISHED: 9,
+        ArticleStatus.WITHDRAWN: 1,
+        ArticleStatus.TRASHED: 1,
+    }
+    assert UnsavedText.objects.filter(is_closed=False).count() == 1
+
+    threads = Note.objects.filter(answers_to=None)
+    named = Revision.objects.exclude(name="").get()
+
+    assert threads.filter(resolved_at=None).count() == 3
+    assert threads.exclude(resolved_at=None).count() == 1
+    assert Note.objects.filter(answers_to__resolved_at=None).exclude(answers_to=None).count() == 2
+    assert named.name == "Bản lãnh đạo đã xem"
+    assert named.article.revisions.count() == 5
+    assert list(Correction.objects.values_list("article__revisions__state", flat=True)) == [RevisionState.APPLIED] * 4
+    assert set(Event.objects.values_list("step", flat=True)) == {
+        *(Step.SAVE_DRAFT, Step.SUBMIT, Step.ASSIGN, Step.SEND_BACK, Step.APPROVE, Step.PUBLISH, Step.SCHEDULE),
+        *(Step.CORRECT, Step.WITHDRAW, Step.TRASH, Step.NAME, Step.NOTE, Step.RESOLVE),
+    }
+
+
+def test_the_demo_happened_in_the_order_of_its_keys_and_before_it_was_loaded(newsroom_at_work):
+    now = timezone.now()
+    tomorrow = timezone.localtime(now).replace(hour=7, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    stamped = [*newsroom.STAMPED, (Note, "resolved_at"), (UnsavedText, "saved_at"), (Article, "withdrawn_at")]
+
+    latest = [model.objects.aggregate(at=Max(name))["at"] for model, name in stamped]
+    scheduled = Article.objects.get(published_at__gt=now)
+    ending = Article.objects.get(expires_at__gt=now)
+
+    assert [at for at in latest if at >= now - timedelta(minutes=1)] == []
+    assert scheduled.published_at == tomorrow
+    assert ending.is_public
+    assert ending.expires_at < now + timedelta(days=5)
+    assert Article.objects.exclude(pk=scheduled.pk).filter(updated_at__gte=now).count() == 0
+
+    for model, name in [(Article, "created_at"), (Revision, "created_at"), (Event, "at"), (Note, "at")]:
+        assert list(model.objects.order_by("pk")) == list(model.objects.order_by(name, "pk"))
+    assert Photo.objects.filter(cover_of__created_at__lt=F("uploaded_at")).count() == 0
+
+
+def test_loading_the_demo_tells_nobody_by_mail_then_or_later(quick_pictures, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        loading.load()
+    call_command("tick", stdout=StringIO())
+
+    assert mail.outbox == []
+    assert Notice.objects.count() == 0
+    assert {user.email for user in User.objects.all()} == {
+        f"{user.username}@thanhlamha.example" for user in User.objects.all()
+    }
+
+
+def found_by_the_check(pairs):
+    """The codes of what the check points at in these contents, as {title: codes}."""
+    return {
+        content["title"]: sorted(each.code for each in workflow.findings(content, article) if each.level != "ok")
+        for content, article in pairs
+    }
+
+
+def test_the_check_has_something_else_to_say_of_each_review_and_little_of_what_is_up(newsroom_at_work):
+    published = Article.objects.filter(status=ArticleStatus.PUBLISHED)
+    reviews = Revision.objects.open().filter(state=RevisionState.IN_REVIEW).order_by("title")
+    approved = Revision.objects.open().filter(state=RevisionState.APPROVED)
+
+    of_published = found_by_the_check((snapshots.snapshot(article), article) for article in published)
+    of_reviews = found_by_the_check((revision.content, revision.article) for revision in reviews)
+    of_approved = found_by_the_check((revision.content, revision.article) for revision in approved)
+
+    # The numbers are those of offices, and notices have no picture.
+    assert {code for codes in of_published.values() for code in codes} == {Check.PERSONAL_DATA, Check.COVER_MISSING}
+    assert {title.partition(":")[0]: codes for title, codes in of_reviews.items()} == {
+        "Kè tạm bãi giữa sông Hoè": [Check.LONG_SENTENCES],
+        "Máy cấy xuống đồng Cửa Đình": [Check.ABBREVIATIONS],
+        "Nhóm “Xe chung” đưa người già đi khám": [Check.PERSONAL_DATA],
+        "Đường vào xóm Bãi sáng đèn": [Check.CREDIT],
+    }
+    assert list(of_approved.values()) == [[]]
+
+
+def test_every_account_of_the_demo_finds_rows_in_each_block_of_its_dashboard(newsroom_at_work, rf):
+    empty, shown = [], {}
+    for user in loading.accounts():
+        request = rf.get("/")
+        request.user = user
+        desk = dashboard.desk(request)
+        blocks = {name: block.rows for name, block in desk.items() if hasattr(block, "rows")}
+        empty += [(user.username, name) for name, rows in blocks.items() if not rows]
+        shown[user.username] = set(blocks)
+
+    writing = {"waiting", "notes", "due", "drafts", "upcoming", "most_read"}
+    assert empty == []
+    assert shown == {
+        "quantri": writing | {"comments"},
+        "nguyetha": writing | {"comments"},
+        "thuhien": writing | {"comments"},
+        "minhchau": writing | {"comments"},
+        "quockhanh": writing,
+        "minhdat": writing,
+        "thuyduong": {"comments", "most_read"},
+    }
 
 
 def load_comments(now):
     """The comments of the demo under articles that have nothing but its titles and times."""
     make_section()
-    for _section, article in loading._articles():
+    for article in newsroom.rows():
         if article["status"] == "published":
-            day = now.date() - timedelta(days=article["days_ago"])
-            published_at = timezone.make_aware(datetime.combine(day, time.fromisoformat(article["time"])))
-            make_article(title=article["title"], published_at=published_at)
-    loading.load_comments(ConsentText.objects.first(), make_user("Kiểm duyệt"), now)
+            make_article(title=article["title"], published_at=contents.moment(article, now))
+    readers.load_comments(ConsentText.objects.first(), make_user("Kiểm duyệt"), now)
 
 
 @pytest.mark.parametrize("hour", [0, 12, 23])

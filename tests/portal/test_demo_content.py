@@ -16,6 +16,7 @@ from articles.text import one_line, paragraphs
 from comments.contact import normalised_phone
 from comments.forms import CommentForm
 from comments.models import Comment, Flag, Status
+from portal.demo.contents import as_saved
 from portal.demo.pictures import draw
 
 DEMO = Path(portal.demo.__file__).parent
@@ -26,6 +27,10 @@ BY_SECTION = {
     for path in sorted(DEMO.glob("articles/*.toml"))
 }
 ARTICLES = [article for articles in BY_SECTION.values() for article in articles]
+DESK = tomllib.loads((DEMO / "desk.toml").read_text(encoding="utf-8"))
+BY_TITLE = {article["title"]: article for article in [*ARTICLES, *DESK["article"]]}
+STEPS = [(BY_TITLE[story["article"]], step) for story in DESK["story"] for step in story["steps"]]
+STEPS += [(article, step) for article in DESK["article"] for step in article["steps"]]
 PUBLISHED = [article for article in ARTICLES if article["status"] == "published"]
 COMMENTS = tomllib.loads((DEMO / "comments.toml").read_text(encoding="utf-8"))["comment"]
 
@@ -84,7 +89,8 @@ def slugs(table):
 
 
 NAMES = [f"{section}-{number}" for section, articles in BY_SECTION.items() for number in range(1, len(articles) + 1)]
-each_article = pytest.mark.parametrize("article", ARTICLES, ids=NAMES)
+NAMES += [f"desk-{number}" for number in range(1, len(DESK["article"]) + 1)]
+each_article = pytest.mark.parametrize("article", [*ARTICLES, *DESK["article"]], ids=NAMES)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -130,11 +136,26 @@ def test_accounts_cover_every_group_under_unique_names():
     usernames = [account["username"] for account in SITE["account"]]
 
     assert len(set(usernames)) == len(usernames)
-    assert {account["group"] for account in SITE["account"]} == {"reporter", "editor", "moderator", "administrator"}
+    assert Counter(account["group"] for account in SITE["account"]) == {
+        "reporter": 2,
+        "editor": 2,
+        "secretary": 1,
+        "moderator": 1,
+        "administrator": 1,
+    }
+    assert [
+        account for account in SITE["account"] if account["author"] and account["author"] not in slugs("author")
+    ] == []
+
+
+def test_addresses_of_accounts_lie_in_a_domain_that_nobody_can_own():
+    addresses = [account["email"] for account in SITE["account"]]
+
+    assert addresses == [f"{account['username']}@thanhlamha.example" for account in SITE["account"]]
 
 
 def test_titles_are_unique():
-    assert [title for title, times in Counter(article["title"] for article in ARTICLES).items() if times > 1] == []
+    assert len(BY_TITLE) == len(ARTICLES) + len(DESK["article"])
 
 
 @each_article
@@ -150,14 +171,20 @@ def test_article_refers_only_to_authors_and_sources_that_exist(article):
 
 @each_article
 def test_article_values_stay_in_their_ranges(article):
-    days = article["days_ago"]
-
     assert article["comments"] in {"inherit", "yes", "no"}
-    assert re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", article["time"])
-    assert days == -2 if article["status"] == "scheduled" else 1 <= days <= 730
     assert 25 <= len(article["lead"].split()) <= 60
     assert 1 <= len(article["tags"]) <= 4
     assert set(article.get("cover", {})) in (set(), {"seed", "alt", "caption", "credit"})
+
+
+def test_articles_went_up_before_the_day_of_loading_but_for_the_scheduled_one():
+    odd = [article for article in ARTICLES if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", article["time"])]
+    late = [article for article in ARTICLES if not 1 <= article["days_ago"] <= 730]
+
+    assert odd == []
+    assert [(article["status"], article["days_ago"], article["time"]) for article in late] == [
+        ("scheduled", -1, "07:00")
+    ]
 
 
 @each_article
@@ -235,7 +262,7 @@ def test_every_scene_is_drawn_at_the_size_asked_for(seed):
 
 
 def test_seeds_named_in_the_articles_can_be_drawn():
-    named = [article["cover"]["seed"] for article in ARTICLES if "cover" in article]
+    named = [article["cover"]["seed"] for article in BY_TITLE.values() if "cover" in article]
     named += [int(seed) for seed in values("figure", "data-demo-photo")]
 
     assert [seed for seed in named if not 0 <= seed < 80] == []
@@ -309,3 +336,49 @@ def test_comments_name_no_address_of_a_real_site():
     text = (DEMO / "comments.toml").read_text(encoding="utf-8")
 
     assert set(re.findall(r"\b[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info)\b", text)) == {"example.vn"}
+
+
+def test_articles_on_the_desk_name_their_section_and_are_long_enough_to_read():
+    words = {
+        article["title"]: len(re.sub(r"<[^>]+>", " ", article["body"]).split()) + len(article["lead"].split())
+        for article in DESK["article"]
+        if article["steps"][-1]["step"] not in {"save", "trash"}
+    }
+
+    assert {article["section"] for article in [*DESK["article"], *DESK["unsaved"]]} - set(BY_SECTION) == set()
+    assert [title for title, count in words.items() if not 150 <= count <= 400] == []
+
+
+def test_steps_on_the_desk_are_taken_by_accounts_in_office_hours_before_the_day_of_loading():
+    usernames = {account["username"] for account in SITE["account"]}
+    taken = [step for _article, step in STEPS] + DESK["unsaved"]
+
+    assert {step["by"] for step in taken} | {step["to"] for step in taken if "to" in step} <= usernames
+    assert [step for step in taken if step["days_ago"] < 1] == []
+    assert [step for step in taken if not re.fullmatch(r"(0[7-9]|1[0-9]):[0-5]\d", step["time"])] == []
+
+
+def test_steps_on_the_desk_find_the_words_that_they_change_or_quote():
+    lost = []
+    for article, step in STEPS:
+        saved = [
+            as_saved(article, each)["body"] for other, each in STEPS if other is article and each["step"] == "save"
+        ]
+        lost += [change["from"] for change in step.get("changes", []) if change["from"] not in article["body"]]
+        lost += [phrase for phrase in step.get("without", []) if phrase not in article["body"]]
+        if "quote" in step and step["quote"] not in "".join([article["body"], *saved]):
+            lost.append(step["quote"])
+
+    assert lost == []
+
+
+def test_threads_on_the_desk_are_opened_before_they_are_answered():
+    opened, orphans = set(), []
+    for article, step in STEPS:
+        thread = (article["title"], step.get("thread"))
+        if step["step"] == "note":
+            opened.add(thread)
+        elif step["step"] in {"answer", "resolve"} and thread not in opened:
+            orphans.append(step)
+
+    assert orphans == []

@@ -20,6 +20,7 @@ PRODUCTION = {
 def start(environment, *command):
     """Run Python with nothing in its environment but what is given; an .env of the checkout has no say."""
     known = ["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "SECRET_KEY", "DEBUG"]
+    known += ["SITE_URL", "HTTPS"]
     clean = dict.fromkeys(known, "") if (ROOT / ".env").exists() else {}
     return subprocess.run(
         [sys.executable, *command],
@@ -38,6 +39,7 @@ def reason(environment):
 
 
 NUMBER = "must be a whole number of at least 1, not"
+ADDRESS = "must be like https://tin.example.vn, without a path, not"
 FLAG = "must be 1 or 0 (or true/false, yes/no, on/off), not"
 
 
@@ -53,6 +55,21 @@ FLAG = "must be 1 or 0 (or true/false, yes/no, on/off), not"
         ("PHOTO_MAX_MEGABYTES", "20 MB", f"PHOTO_MAX_MEGABYTES {NUMBER} '20 MB'."),
         ("PHOTO_MAX_MEGAPIXELS", "-5", f"PHOTO_MAX_MEGAPIXELS {NUMBER} '-5'."),
         ("ADMIN_PATH", "/", "ADMIN_PATH must not be empty: the front page stands at the root."),
+        *[
+            ("SITE_URL", value, f"SITE_URL {ADDRESS} {value!r}.")
+            for value in (
+                "tin.example.vn",
+                "https://",
+                "ftp://tin.example.vn",
+                "https://tin.example.vn/tin/",
+                "https://tin.example.vn?x",
+                "https://a:b@tin.example.vn",
+                "https://*.example.vn",
+                "https://tin example.vn",
+                "https://tin.example.vn:port",
+                "https://[::1",
+            )
+        ],
         (
             "CSRF_TRUSTED_ORIGINS",
             "tin.example.vn",
@@ -97,6 +114,32 @@ def test_production_settings_are_the_strict_ones():
     program = f"from portal import settings; print([getattr(settings, name) for name in {names}])"
 
     assert start(PRODUCTION, "-c", program).stdout == "[False, True, True, True, 31536000]\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        (DEVELOPMENT, "http://127.0.0.1:8000"),
+        (DEVELOPMENT | {"ALLOWED_HOSTS": "tin.example.vn"}, "http://127.0.0.1:8000"),
+        (PRODUCTION, "https://tin.example.vn"),
+        (PRODUCTION | {"HTTPS": "0"}, "http://tin.example.vn"),
+        (PRODUCTION | {"ALLOWED_HOSTS": "*,.example.vn,127.0.0.1,localhost,tin.vn,www.tin.vn"}, "https://tin.vn"),
+        (PRODUCTION | {"ALLOWED_HOSTS": "*,localhost"}, "https://localhost"),
+        (PRODUCTION | {"ALLOWED_HOSTS": "*"}, "http://127.0.0.1:8000"),
+        (PRODUCTION | {"SITE_URL": "https://www.tin.vn/"}, "https://www.tin.vn"),
+        (DEVELOPMENT | {"SITE_URL": "http://10.0.0.7:8080"}, "http://10.0.0.7:8080"),
+    ],
+)
+def test_links_in_mails_lead_to_the_site(environment, address):
+    run = start(environment, "-c", "from portal import settings; print(settings.SITE_URL)")
+
+    assert (run.stdout, run.stderr) == (f"{address}\n", "")
+
+
+def test_a_mail_server_that_does_not_answer_is_given_up_after_five_seconds():
+    program = "import django; django.setup(); from django.core.mail import mailers; print(mailers.default.timeout)"
+
+    assert start(PRODUCTION, "-c", program).stdout == "5\n"
 
 
 BROKEN_SITE = """

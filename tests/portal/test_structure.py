@@ -9,9 +9,10 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = {"portal": {"comments", "articles"}, "comments": {"articles"}, "articles": set()}
 LAYERS = [
     {"states", "text"},
-    {"querysets", "richtext"},
+    {"querysets", "richtext", "prose"},
     {"models"},
-    {"snapshots", "search", "photos", "editor", "paging", "archive", "most_read"},
+    {"snapshots", "search", "photos", "editor", "paging", "archive", "most_read", "checks", "notices"},
+    {"differences", "previews"},
     {"workflow"},
     {"importers", "forms"},
     {"filters", "reading", "templatetags", "management"},

@@ -1,0 +1,36 @@
+"""The smaller forms: things with a name and an address, the withdrawal, the photo upload."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .. import text as plain
+from .fields import LineField, SlugInput
+
+
+class NamedForm(forms.ModelForm):
+    """For things with a name and a slug: any typed address becomes a slug, an empty one follows the name."""
+
+    slug = forms.CharField(label=_("Address"), required=False, max_length=200, widget=SlugInput(follows="name"))
+
+    def clean_slug(self):
+        slug = plain.slugify(self.cleaned_data["slug"]) or plain.slugify(self.cleaned_data.get("name", ""))
+        if not slug:
+            raise forms.ValidationError(_("An address needs at least one letter or digit."))
+        return slug
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("Readers see it at the article's address."), strip=True
+    )
+
+
+class PhotoUploadForm(forms.Form):
+    file = forms.FileField(label=_("Photo file"))
+    alt = LineField(
+        label=_("Description for people who can't see it"),
+        max_length=250,
+        help_text=_("Say what the picture shows, in one sentence."),
+    )
+    caption = LineField(label=_("Caption"), max_length=300, required=False)
+    credit = LineField(label=_("Photo credit"), max_length=120, required=False)

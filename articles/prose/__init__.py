@@ -1,0 +1,24 @@
+"""Reads Vietnamese text as a copy editor does: sentences, private numbers, places of tone marks, short forms.
+
+A text may be long and hostile. So patterns match runs that can't fail halfway, and what needs judgement is judged
+around the match in a window of fixed size: all of it takes time in proportion to the length of the text.
+"""
+
+from .numbers import Number, Private, private_numbers
+from .passages import Passage
+from .sentences import sentences, syllables
+from .short_forms import ShortForm, unexplained
+from .tone_marks import ToneMark, mixed_tone_marks
+
+__all__ = [
+    "Number",
+    "Passage",
+    "Private",
+    "ShortForm",
+    "ToneMark",
+    "mixed_tone_marks",
+    "private_numbers",
+    "sentences",
+    "syllables",
+    "unexplained",
+]

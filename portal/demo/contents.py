@@ -1,0 +1,105 @@
+"""The words and pictures of the demo's articles, as the newsroom's steps take them."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.html import escape
+
+from articles import photos
+from articles.models import Photo, Tag
+from articles.text import slugify
+
+PICTURE = re.compile(
+    r'<figure data-demo-photo="(?P<seed>\d+)" data-alt="(?P<alt>[^"]*)" data-credit="(?P<credit>[^"]*)">\s*'
+    r"<figcaption>(?P<caption>.*?)</figcaption>\s*</figure>",
+    re.DOTALL,
+)
+
+
+@dataclass
+class Shelf:
+    """What articles point at, by the names that the demo's files have for it."""
+
+    sections: dict
+    sources: dict
+    authors: dict
+    pictures: dict
+
+
+def seeds(stories):
+    """Return the seeds of all pictures that articles show, or that a step puts into one."""
+    bodies = [story.row["body"] for story in stories]
+    bodies += [change["to"] for story in stories for step in story.steps for change in step.get("changes", [])]
+    covers = {story.row["cover"]["seed"] for story in stories if "cover" in story.row}
+    return covers | {int(match["seed"]) for body in bodies for match in PICTURE.finditer(body)}
+
+
+def moment(row, now):
+    """Return when something of the demo happened: so many days before the day of loading, at this hour."""
+    day = timezone.localdate(now) - timedelta(days=row["days_ago"])
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(row["time"])))
+
+
+def as_saved(row, step):
+    """Return an article's row in the words in which this step saved it."""
+    phrases = step.get("without", [])
+    lines = [line for line in row["body"].splitlines() if not any(phrase in line for phrase in phrases)]
+    body = "\n".join(lines)
+    for change in step.get("changes", []):
+        body = body.replace(change["from"], change["to"])
+    return row | {name: step[name] for name in ("title", "lead") if name in step} | {"body": body}
+
+
+def content(row, shelf, by, now):
+    """Return what workflow.save_draft takes; only what has gone up, or is scheduled, names its time."""
+    ends = {"days_ago": -row["ends_in_days"], "time": "17:00"} if "ends_in_days" in row else None
+    return {
+        "title": row["title"],
+        "lead": row["lead"],
+        "body": PICTURE.sub(lambda match: _figure(match, shelf.pictures, by), row["body"]),
+        "section": shelf.sections[row["section"]].pk,
+        "source": shelf.sources[row["source"]].pk if row["source"] else None,
+        "cover": _photo(shelf.pictures, by, **row["cover"]).pk if "cover" in row else None,
+        "tags": [_tag(name).pk for name in row["tags"]],
+        "bylines": [_byline(byline, shelf.authors) for byline in row["bylines"]],
+        "is_featured": row["featured"],
+        "comments_allowed": row["comments"],
+        "published_at": moment(row, now) if row.get("status", "draft") != "draft" else None,
+        "expires_at": moment(ends, now) if ends else None,
+    }
+
+
+def _photo(pictures, by, *, seed, alt, caption="", credit=""):
+    """The library's photo of a seed: made at its first use, with the words of that use."""
+    data = pictures[seed]
+    known = Photo.objects.filter(fingerprint=sha256(data).hexdigest()).first()
+    return known or photos.ingest(ContentFile(data, f"{seed}.jpg"), alt=alt, caption=caption, credit=credit, by=by)
+
+
+def _figure(match, pictures, by):
+    photo = _photo(
+        pictures, by, seed=int(match["seed"]), alt=match["alt"], caption=match["caption"], credit=match["credit"]
+    )
+    credit = f' <span class="credit">Ảnh: {match["credit"]}</span>' if match["credit"] else ""
+    return (
+        f'<figure class="figure"><img src="{photo.file.url}" alt="{escape(match["alt"])}" width="{photo.width}"'
+        f' height="{photo.height}"><figcaption>{match["caption"]}{credit}</figcaption></figure>'
+    )
+
+
+def _tag(name):
+    return Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
+
+
+def _byline(byline, authors):
+    author = authors.get(byline.get("author", ""))
+    return {
+        "author": author and author.pk,
+        "name": byline.get("name") or author.name,
+        "position": byline.get("position", ""),
+        "organisation": byline.get("organisation", author.organisation if author else ""),
+    }
