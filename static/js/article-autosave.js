@@ -80,6 +80,7 @@
       if (opened === null) return; // the editor isn't there yet; what is typed until then is seen when it comes
       if (left && Date.now() - left > 3000) left = 0; // sent, but the page stayed
       if (left) return;
+      if (!trouble && !failures) say("saving"); // not "no changes", now that there are some
       due ||= Date.now() + SEND_WITHIN;
       copyTimer ||= setTimeout(copy, COPY_AFTER);
       plan(Math.min(SEND_AFTER, due - Date.now()));

@@ -44,6 +44,20 @@ if (articleForm) {
     grow();
   }
 
+  // --- A note on the passage that is marked ---
+  const quote = form.querySelector("[data-note-quote]");
+  let marked = "";
+  document.addEventListener("selectionchange", () => {
+    const place = document.activeElement;
+    const isInText = place?.closest(".cke_wysiwyg_div") || [title, lead].includes(place);
+    if (!isInText) return;
+    const words = place.selectionEnd ? place.value.slice(place.selectionStart, place.selectionEnd) : `${getSelection()}`;
+    marked = words.replace(/\s+/g, " ").trim().slice(0, 300);
+  });
+  quote?.closest("details").addEventListener("toggle", ({ target }) => {
+    if (target.open && !quote.value) quote.value = marked;
+  });
+
   // --- Once, not twice ---
   let sentAt = 0;
   form.addEventListener("submit", (event) => {

@@ -1,10 +1,13 @@
 """An editor's moves in the article form, found by name and class: the words on the screen may be in any language."""
 
+import time
+
 from tests.factories import picture_bytes
 
 WRITE = "a.write-new"
 TEXT = ".cke_wysiwyg_div"
 OK = ".cke_dialog_ui_button_ok:visible"
+CHECK = "[data-check-dialog][open]"
 
 
 def open_form(page, article=None):
@@ -12,9 +15,26 @@ def open_form(page, article=None):
     page.wait_for_selector(TEXT)
 
 
+def ask(page, button="_publish"):
+    """Press a button of the form that first asks for a look at the check."""
+    page.click(f"[data-article-form] [name={button}]")
+    page.wait_for_selector(f"{CHECK} [data-confirm]")
+
+
 def publish(page):
+    """Publish by way of the check."""
+    ask(page)
     with page.expect_navigation():
-        page.click("[name=_publish]")
+        page.click(f"{CHECK} [name=_publish]")
+
+
+def wait_until(is_so, seconds=10.0):
+    """Wait for something that the page does behind our back; return how long it took."""
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < seconds, "it did not come about"
+        time.sleep(0.02)
+    return time.monotonic() - began
 
 
 def press(page, button):

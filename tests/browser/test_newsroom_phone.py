@@ -4,16 +4,25 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import make_article, make_draft, make_identity, make_photo, make_section, picture_bytes
+from tests.factories import (
+    make_article,
+    make_draft,
+    make_identity,
+    make_photo,
+    make_rules,
+    make_section,
+    picture_bytes,
+)
 
 from .accessibility import violations
-from .newsroom import TEXT, publish
+from .newsroom import CHECK, TEXT, ask
 from .watching import DESKTOP, PHONE, screenshot, show_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 OUT_OF_REACH = """() =>
-    [...document.querySelectorAll("#content :is(button, .button, a.quiet, [type=submit])")]
+    [...(document.querySelector("dialog:modal") || document.querySelector("#content"))
+        .querySelectorAll("button, .button, a.quiet, [type=submit]")]
     .filter((one) => !one.closest(".cke") && one.checkVisibility())
     .map((one) => {
         one.scrollIntoView({ block: "center" });
@@ -55,11 +64,15 @@ def addresses(site, editor):
 PAGES = ("index", "list", "photos", "add", "change", "picker", "withdraw")
 
 
-def problems(page, name):
-    """What is wrong with the page in its present size, in both lights."""
+def misfits(page):
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     found = [f"{overflow} pixels too wide"] if overflow > 0 else []
-    found += [f"can't be pressed: {html}" for html in page.evaluate(OUT_OF_REACH)]
+    return found + [f"can't be pressed: {html}" for html in page.evaluate(OUT_OF_REACH)]
+
+
+def problems(page, name):
+    """What is wrong with the page in its present size, in both lights."""
+    found = misfits(page)
     page.evaluate("scrollTo(0, 0)")
     for scheme in ("light", "dark"):
         show_in(page, scheme)
@@ -88,18 +101,62 @@ def test_the_login_page_fits_and_is_accessible(open_browser, site):
     assert problems(page, "login") == []
 
 
-def test_a_form_with_errors_is_accessible_and_leads_to_the_first(open_browser, editor, addresses):
+def test_the_check_on_a_phone_names_what_blocks_and_leads_there(open_browser, editor, addresses):
     page = open_browser(PHONE, user=editor)
     page.goto(addresses["add"])
     page.wait_for_selector(TEXT)
     page.fill("[name=title]", "Không có gì khác")
     page.select_option("[name=section]", value="")
 
-    publish(page)
+    ask(page)
+    named = page.locator(f"{CHECK} .check-block a").evaluate_all("all => all.map((one) => one.dataset.jump)")
+    confirming = page.locator(f"{CHECK} [name=_publish]").count()
+    found = problems(page, "check-stopped")
+    for name, field in {"section": "[name=section]", "lead": "[name=lead]", "body": TEXT}.items():
+        page.click(f"{CHECK} [data-jump={name}]")
+        expect(page.locator(field)).to_be_focused()
+        expect(page.locator(field)).to_be_in_viewport()
+        ask(page)
+
+    assert (named, confirming) == (["section", "lead", "body"], 0)
+    assert found == []
+
+
+def test_without_scripts_the_errors_stand_beside_their_fields(open_browser, editor, addresses):
+    page = open_browser(PHONE, user=editor, java_script_enabled=False)
+    page.goto(addresses["add"])
+    page.fill("[name=title]", "Không có gì khác")
+    page.select_option("[name=section]", value="")
+
+    press_publish(page)
+
+    wrong = page.locator(".has-errors")
+    assert wrong.locator("[name]").evaluate_all("all => all.map((one) => one.name)") == ["lead", "body", "section"]
+    assert [one.is_visible() for one in wrong.locator(".errorlist").all()] == [True, True, True]
+    assert page.input_value("[name=title]") == "Không có gì khác"
+    assert misfits(page) == []  # axe is a script itself
+
+
+def test_a_form_with_errors_is_accessible_and_leads_to_the_first(open_browser, editor, addresses):
+    make_rules(blocking=[])  # without a lead the text is the first of the fields to be wrong
+    page = open_browser(PHONE, user=editor)
+    page.watch.expected.add(503)
+    page.route("**/kiem-tra/", lambda route: route.fulfill(status=503))  # without the check the form sends itself
+    page.goto(addresses["add"])
+    page.wait_for_selector(TEXT)
+    page.fill("[name=title]", "Không có gì khác")
+    page.select_option("[name=section]", value="")
+
+    press_publish(page)
     expect(page.locator(TEXT)).to_be_focused()
     found = problems(page, "errors")
     page.keyboard.type("Nội dung.")
-    publish(page)
+    press_publish(page)
     expect(page.locator("[name=section]")).to_be_focused()
 
     assert found == []
+
+
+def press_publish(page):
+    with page.expect_navigation():
+        page.click("[data-article-form] [name=_publish]")

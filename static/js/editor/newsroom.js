@@ -13,6 +13,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const tell = (name) => field.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: editor }));
     editor.on("instanceReady", () => {
       editor.ui.space("contents").setStyle("height", "auto"); // as high as its text
+      editor.container.setStyle("visibility", "visible"); // hidden until its skin has loaded, it would take no focus
       tell("editor:ready");
     });
     editor.on("change", () => tell("editor:change"));
