@@ -73,7 +73,7 @@ class NewsroomAdminSite(AdminSite):
     def drop_unsaved(self, request, text_id):
         """Put unsaved words aside, or take them back. They are kept for a day, counted from now."""
         is_dropped = "drop" in request.POST
-        text = get_object_or_404(UnsavedText, pk=text_id, user=request.user)
+        text = get_object_or_404(UnsavedText.objects.exclude(data={}), pk=text_id, user=request.user)
         text.is_closed, text.saved_at = is_dropped, timezone.now()
         text.save(update_fields=["is_closed", "saved_at"])
         address = reverse("admin:index")

@@ -42,7 +42,7 @@ class ArticleAdmin(ArticleList):
     fields = [
         "title", "slug", "lead", "body", "section", "cover", "bylines", "source", "tags", "is_featured",
         "comments_allowed", "published_at", "expires_at", "reason", "assignee", "due_on", "opened", "merges", "seen",
-        "known", "key", "form",
+        "known", "key", "form", "continues",
     ]  # fmt: skip
 
     # --- Rights ------------------------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ class ArticleAdmin(ArticleList):
             "revision": revision,
             "against": _asked_for(request, obj, AGAINST) if revision else None,
             "live": request.GET.get(REVISION) == LIVE,
-            "unsaved": None if request.method == "POST" or REVISION in request.GET else _unsaved(request, obj),
+            "unsaved": None if request.method == "POST" else _unsaved(request, obj),
             "refusal": getattr(request, "refusal", None),
         }
         return type(form.__name__, (form,), {"settings": settings})
@@ -229,8 +229,9 @@ def _desk(user, form, article):
         "shortcuts": profile is None or profile.shortcuts,
         "findings": form.findings or workflow.findings(_content_of(form), article),
     }
+    kept = _unsaved_new(user) if article is None else _unsaved_of(user, article)
+    context["unsaved_others"] = kept.exclude(pk=form.unsaved and form.unsaved.pk)[:3] if not form.is_bound else []
     if article is None:
-        context["unsaved_others"] = _unsaved_new(user).exclude(key=form["key"].value())[:3]
         return context
     if context["is_returned"]:
         line = workflow.ancestry([revision])[revision.pk]
@@ -299,24 +300,31 @@ def _unsaved_new(user):
     return UnsavedText.objects.filter(user=user, article=None, is_closed=False).order_by("-saved_at")
 
 
+def _unsaved_of(user, article):
+    return UnsavedText.objects.filter(user=user, article=article, is_closed=False).order_by("-saved_at")
+
+
 def _unsaved(request, article):
-    if article is not None:
-        return UnsavedText.objects.filter(user=request.user, key=f"a{article.pk}", is_closed=False).first()
-    key = request.GET.get(GO_ON, "")
-    return _unsaved_new(request.user).filter(key=key[:40].replace("\x00", "")).first() if key else None
+    """What this person typed and did not save: the text named in the address, else the one typed last here."""
+    key = request.GET.get(GO_ON, "")[:90].replace("\x00", "")
+    if article is None:
+        return _unsaved_new(request.user).filter(key=key).first() if key else None
+    kept = UnsavedText.objects.filter(user=request.user, article=article, is_closed=False)
+    if REVISION in request.GET:
+        return None
+    return (kept.filter(key=key).first() if key else None) or kept.filter(key=f"a{article.pk}").first()
 
 
 def _saved_from(user, data):
     """The unsaved text that this very form of a new article was saved from before: it was sent twice."""
-    sent = UnsavedText.objects.filter(user=user, key=data["key"], form=data["form"], is_closed=True)
-    return sent.exclude(article=None).exclude(key="").select_related("article").first()
+    sent = UnsavedText.objects.filter(user=user, key__startswith=data["key"], form=data["form"], is_closed=True)
+    return sent.exclude(article=None).select_related("article").first() if data["key"] else None
 
 
 def _close_unsaved(user, data, article):
     """The text is saved: what an autosave still brings from this page is older."""
     if data["key"] and data["form"]:
-        closed = {"is_closed": True, "data": {}, "title": "", "form": data["form"], "article": article}
-        UnsavedText.objects.update_or_create(user=user, key=data["key"], defaults=closed)
+        UnsavedText.close(user, data["key"], data["form"], continues=data["continues"], article=article)
 
 
 def _last_section(user):

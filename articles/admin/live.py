@@ -29,6 +29,7 @@ from .. import checks, notices, previews, richtext, snapshots, workflow
 from .. import text as plain
 from ..forms import RAW_FIELDS, ArticleForm
 from ..models import Article, Photo, Presence, Revision, Section, StaffProfile, UnsavedText
+from ..models.desk import aside
 from ..states import RevisionState, Step
 from ..templatetags.articles import person
 from ..workflow.rights import require_other_eyes
@@ -93,7 +94,8 @@ def autosave(request):
         return JsonResponse({"token": get_token(request), "user": request.user.pk})
     if request.POST.get("action") == "drop":
         return _drop(request)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    is_long = len(request.POST.get("body", "")) > ArticleForm.base_fields["body"].max_length
+    if is_long or int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return JsonResponse({"state": "too-large"}, status=413)
     article = _article(request)
     kept = _keep(request, article)
@@ -117,21 +119,24 @@ def _keep(request, article):
         "is_closed": False,
         "saved_at": now,
     }
-    rows = UnsavedText.objects.filter(user=request.user, key=_name(request, "key"))
+    key, own = _name(request, "key"), {form, request.POST.get("continues", "")[:40]}
+    rows = UnsavedText.objects.filter(user=request.user)
     with transaction.atomic():
-        before = rows.select_for_update().values("form", "is_closed", "saved_at").first()
-        if before is None:
-            UnsavedText.objects.update_or_create(user=request.user, key=_name(request, "key"), defaults=values)
-        elif before["is_closed"] and before["form"] == form:
+        known = list(rows.select_for_update().filter(key__in=[key, *(aside(key, each) for each in own)]).defer("data"))
+        if any(row.is_closed and row.form == form for row in known):
             return None
+        before = next((row for row in known if row.key == key), None)
+        if earlier := [row.pk for row in known if row.key != key]:
+            rows.filter(pk__in=earlier).delete()
+        is_another = before is not None and not before.is_closed and before.form not in own
+        if is_another:
+            # Typed on another page of this person, which nobody has saved: it stays, beside these words.
+            rows.filter(pk=before.pk).update(key=aside(key, before.form))
+        if before is None or is_another:
+            UnsavedText.objects.create(user=request.user, key=key, **values)
         else:
-            rows.update(**values)
-    is_elsewhere = (
-        before is not None
-        and not before["is_closed"]
-        and before["form"] != form
-        and now - before["saved_at"] < SEEN_WITHIN
-    )
+            rows.filter(pk=before.pk).update(**values)
+    is_elsewhere = is_another and now - before.saved_at < SEEN_WITHIN
     return {"at": date_format(timezone.localtime(now), "H:i:s"), "elsewhere": is_elsewhere}
 
 
@@ -142,11 +147,13 @@ def _values(request, name):
 
 def _drop(request):
     """Close an unsaved text: its words go, its row stays, so that a late autosave of the same page is known."""
-    key = _name(request, "key")
-    closing = {"is_closed": True, "data": {}, "title": ""}
-    UnsavedText.objects.filter(user=request.user, key=key).update(
-        **closing | ({"form": request.POST["form"][:40]} if _is_name(request.POST.get("form", "")) else {})
-    )
+    key, form = _name(request, "key"), request.POST.get("form", "")
+    typed = UnsavedText.objects.filter(user=request.user, key__in=[key, aside(key, form)], form=form)
+    if _is_name(form) and typed.exists():
+        UnsavedText.close(request.user, key, form)
+    elif not form:
+        closing = {"is_closed": True, "data": {}, "title": "", "saved_at": timezone.now()}
+        UnsavedText.objects.filter(user=request.user, key=key).update(**closing)
     if not _is_navigation(request):
         return JsonResponse({"state": "dropped"})
     article = _article(request)

@@ -25,7 +25,15 @@ from .base import ParagraphsField
 
 LONGEST_ADDRESS = 2000
 
+
 # What each button does: the step and the sentence that tells of it.
+def _reviewer_so_far(revision):
+    """Who had the review, where they may still take it: a text that was returned goes back to them."""
+    so_far = revision.assignee
+    may = so_far and so_far.is_active and workflow.may(so_far, Step.APPROVE, revision.article, revision)
+    return so_far if may else None
+
+
 BUTTONS = {
     "claim": (
         lambda article, how, by: workflow.claim(how["revision"], by=by),
@@ -39,7 +47,7 @@ BUTTONS = {
         lambda article, how, by: workflow.submit(
             how["revision"],
             by=by,
-            assignee=how["to"] or how["revision"].assignee,
+            assignee=how["to"] or _reviewer_so_far(how["revision"]),
             due_on=how["due_on"],
             note=how["note"],
         ),

@@ -75,6 +75,7 @@ class ArticleForm(forms.ModelForm):
     known = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     key = forms.RegexField(r"[an][0-9a-zA-Z]{1,39}", required=False, widget=forms.HiddenInput)
     form = forms.RegexField(r"[0-9a-zA-Z]{1,40}", required=False, widget=forms.HiddenInput)
+    continues = forms.RegexField(r"[0-9a-zA-Z]{1,40}", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
@@ -159,7 +160,7 @@ class ArticleForm(forms.ModelForm):
         self.initial["is_featured"] = bool(data.get("is_featured"))
         known = data.get("known", "")
         self.initial["known"] = int(known) if known.isdecimal() and len(known) < 19 else 0
-        self.initial["key"] = unsaved.key
+        self.initial |= {"key": unsaved.key.partition("-")[0], "continues": unsaved.form}
 
     def _is_older(self, revision):
         return revision.seen_id != getattr(self.last_step, "pk", None)

@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
             name="UnsavedText",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=90)),
                 ("title", models.CharField(blank=True, max_length=250)),
                 ("data", models.JSONField(default=dict)),
                 ("form", models.CharField(max_length=40)),

@@ -15,11 +15,12 @@ class UnsavedText(models.Model):
 
     `key` names the article, or the form of an article that is not there yet. `data` holds the form's raw values by
     field name, each a list; it is cleaned when it is opened, not while somebody types. `form` names the page it was
-    typed in. A saved form closes its row, so that an autosave which arrives late is not taken for newer words.
+    typed in. A saved form closes its row, so that an autosave which arrives late is not taken for newer words. Words
+    from another page of the same person are never overwritten: they are set aside under a key of their own.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="unsaved_texts")
-    key = models.CharField(max_length=40)
+    key = models.CharField(max_length=90)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, related_name="unsaved_texts")
     title = models.CharField(max_length=250, blank=True)
     data = models.JSONField(default=dict)
@@ -39,6 +40,22 @@ class UnsavedText(models.Model):
 
     def __str__(self):
         return self.title or str(_("Untitled"))
+
+    @classmethod
+    def close(cls, user, key, form, *, continues="", article=None):
+        """The words of a page are saved or dropped: what still comes from it is older. Other pages' words stay."""
+        closed = {"is_closed": True, "data": {}, "title": "", "form": form, "saved_at": timezone.now()}
+        closed |= {"article": article} if article else {}
+        cls.objects.filter(user=user, key__in=[aside(key, form), aside(key, continues)]).delete()
+        is_another = (
+            cls.objects.filter(user=user, key=key, is_closed=False).exclude(form__in=[form, continues]).exists()
+        )
+        cls.objects.update_or_create(user=user, key=aside(key, form) if is_another else key, defaults=closed)
+
+
+def aside(key, form):
+    """The key under which the words of a page are set aside that is not the one being typed in."""
+    return f"{key}-{form}"
 
 
 class Presence(models.Model):

@@ -85,7 +85,9 @@ def _waiting():
     """Notices that are neither sent nor claimed, of people who can be told, with all that their mails say."""
     newest = Revision.objects.filter(article=OuterRef("event__article")).order_by("-pk")
     return (
-        Notice.objects.filter(sent_at=None, claimed_at=None, attempts__lt=len(WAITS), recipient__is_active=True)
+        Notice.objects.filter(
+            sent_at=None, claimed_at=None, attempts__lt=len(WAITS), recipient__is_active=True, recipient__is_staff=True
+        )
         .exclude(recipient__email="")
         .select_related("recipient", "event__by", "event__article", "event__revision")
         .defer("event__article__body", "event__revision__content", "event__revision__search_text")

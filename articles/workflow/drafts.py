@@ -95,6 +95,11 @@ def _store(article, content, step, *, by, base, seen, known=None, merges=None, s
             same.overtaken_by = None
             return same  # the same form, sent twice
     overtaken_by = later[0] if later else None
+    if overtaken_by and base and not merges and step == Step.SAVE_DRAFT and base.content == content:
+        who = plain.name_of(overtaken_by.created_by) if overtaken_by.created_by else _("The operator")
+        raise NotPossible(
+            _("%(who)s has saved a newer version meanwhile. Open the article again to see it.") % {"who": who}
+        )
     if base and not overtaken_by and not merges and _is_unchanged(article, content, base, seen):
         base.overtaken_by = None
         return base
@@ -154,11 +159,14 @@ def _carried(base, merges, content, by, *, seen, is_apart, source):
     approved text sends it back to review, and so does a publication since: nobody approved what it would undo.
     """
     from_whom = [each for each in (merges, source) if each]
-    if base and base.state != RevisionState.APPLIED:
+    # The live text was published under the rules; any other that somebody brings up again is still its writers'.
+    is_live = base is not None and base.state == RevisionState.APPLIED and base == live_revision(base.article)
+    if base and not is_live:
         from_whom.append(base)
     writers = {key for revision in from_whom for key in revision.writers}
     is_same_text = base is not None and snapshots.without_times(base.content) == snapshots.without_times(content)
-    if by and not is_same_text:
+    is_brought_up = base is not None and base.state == RevisionState.APPLIED and not is_live
+    if by and (is_brought_up or not is_same_text):
         writers.add(by.pk)
     carried = {"writers": sorted(writers)}
     if is_apart or base is None or base.state not in OPEN:

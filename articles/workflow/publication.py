@@ -45,7 +45,7 @@ def publish(revision, *, by, now=None, at=None):
         revision = locked_revision(revision, Step.PUBLISH)
         require_other_eyes(by, article, revision)
         content, gone = snapshots.resolved(revision)
-        content["published_at"] = snapshots.iso(at or content["published_at"] or article.published_at or now)
+        content["published_at"] = snapshots.iso(at or content["published_at"] or _seen_since(article, now) or now)
         begins = parse_datetime(content["published_at"])
         errors = lacks(content) | blocking
         if gone:
@@ -124,6 +124,10 @@ def correct(article, *, by, text) -> Correction:
         raise NotReady({"text": _("A correction has at most 1,000 characters.")})
     with transaction.atomic():
         article = locked(article, Step.CORRECT, by)
+        if article.is_scheduled:
+            raise NotPossible(
+                _("Readers have not seen “%(article)s” yet. Put the text right instead.") % {"article": article}
+            )
         correction = Correction.objects.create(article=article, text=text, by=by)
         event = record(Step.CORRECT, article, before=article.status, after=article.status, by=by, note=text)
         notices.tell(event, _authors_of(article, live_revision(article)))
@@ -219,6 +223,11 @@ def lacks(content) -> dict:
     if ends and ends <= (begins or timezone.now()):
         errors["expires_at"] = _("The end must come after the publication.")
     return errors
+
+
+def _seen_since(article, now):
+    """Since when readers have seen the article, or None where its hour is still to come or was never set."""
+    return article.published_at if article.published_at and article.published_at <= now else None
 
 
 def _authors_of(article, revision):

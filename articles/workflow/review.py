@@ -35,6 +35,7 @@ def claim(revision, *, by):
     """Take a review on oneself; refused where somebody else has it."""
     with transaction.atomic():
         article, revision, before = _begin(revision, Step.ASSIGN, by)
+        require_other_eyes(by, article, revision)
         if revision.assignee_id is not None and revision.assignee != by:
             raise NotPossible(
                 _("%(who)s is already reviewing “%(article)s”.")

@@ -59,11 +59,14 @@ def possible(step, article, revision=None) -> bool:
         return False
     if step == Step.SCHEDULE and article.is_public or step == Step.UNSCHEDULE and not article.is_scheduled:
         return False
+    if step == Step.CORRECT and article.is_scheduled:
+        return False
     return step not in REVISION_ALLOWED or (revision is not None and revision.state in REVISION_ALLOWED[step])
 
 
 def require(user, step, article, revision=None):
-    if not may(user, step, article, revision):
+    # An older version may still name a section that the newest has left.
+    if not may(user, step, article, revision) or (user is not None and not is_in_reach(user, article)):
         raise PermissionDenied
 
 

@@ -105,7 +105,7 @@ def ancestry(revisions) -> dict:
 
 def people(keys):
     """Return the members of staff with these keys who still work here."""
-    return list(get_user_model().objects.filter(pk__in=keys, is_active=True)) if keys else []
+    return list(get_user_model().objects.filter(pk__in=keys, is_active=True, is_staff=True)) if keys else []
 
 
 def writers_of(revision):

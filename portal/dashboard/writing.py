@@ -25,6 +25,8 @@ from .rows import (
     without_text,
 )
 
+COUNTED = 60_000  # characters up to which the words of a text are counted for the first screen
+
 
 def notes(user, rights):
     """Open threads in which somebody else had the last word: on texts this person wrote in, or that they talk in."""
@@ -96,6 +98,8 @@ def _draft_row(revision, user):
 
 
 def _words(*texts):
+    if sum(map(len, texts)) > COUNTED:
+        return _("a long text")
     count = sum(prose.syllables(richtext.to_text(text)) for text in texts)
     return _("%(count)d words") % {"count": count}
 
@@ -105,4 +109,4 @@ def dropped(request):
     key = request.GET.get("bo", "")
     if not (key.isascii() and key.isdecimal() and len(key) < 19):
         return None
-    return UnsavedText.objects.filter(pk=key, user=request.user, is_closed=True).first()
+    return UnsavedText.objects.filter(pk=key, user=request.user, is_closed=True).exclude(data={}).first()

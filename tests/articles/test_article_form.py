@@ -432,7 +432,93 @@ def test_the_form_and_the_list_cost_the_same_however_many_articles_there_are(
 
     with django_assert_num_queries(10):
         client.get(LIST)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get(change(article))
     with django_assert_num_queries(15):
         client.get(ADD)
+
+
+# --- Nothing is overwritten unseen -----------------------------------------------------------------------------------
+
+AUTOSAVE = "/quan-tri/articles/article/tu-luu/"
+
+
+def typed(client, article, form, title, **more):
+    client.post(AUTOSAVE, {"key": f"a{article.pk}", "form": form, "title": title, "body": "<p>Nội dung.</p>"} | more)
+
+
+def test_words_typed_on_another_page_are_set_aside_and_offered(client, editor):
+    article = make_draft(title="Đã lưu").article
+    typed(client, article, "trang1", "Gõ sáng nay")
+
+    typed(client, article, "trang2", "Gõ chiều nay")
+    page = client.get(change(article))
+
+    kept = UnsavedText.objects.get(title="Gõ sáng nay")
+    assert page.context["adminform"].form["title"].value() == "Gõ chiều nay"
+    assert f"?tiep={kept.key}" in page.text
+    assert client.get(f"{change(article)}?tiep={kept.key}").context["adminform"].form["title"].value() == "Gõ sáng nay"
+
+
+def test_a_form_that_goes_on_with_unsaved_words_takes_their_place(client, editor):
+    article = make_draft(title="Đã lưu").article
+    typed(client, article, "trang1", "Gõ sáng nay")
+    form = client.get(change(article)).context["adminform"].form
+
+    typed(client, article, "trang2", "Gõ tiếp", continues=form["continues"].value())
+
+    assert UnsavedText.objects.get().title == "Gõ tiếp"
+
+
+def test_a_save_on_one_page_leaves_the_words_of_another(client, editor):
+    article = make_draft(title="Đã lưu").article
+    mine = reopened(client, article)
+    typed(client, article, "trang2", "Ở máy khác")
+
+    client.post(change(article), mine | {"title": "Ở máy này", "_save": "1"})
+
+    assert UnsavedText.objects.get(is_closed=False).title == "Ở máy khác"
+
+
+def test_a_version_that_is_opened_tells_of_unsaved_words(client, editor):
+    draft = make_draft(title="Đã lưu")
+    typed(client, draft.article, "trang1", "Gõ dở")
+
+    page = client.get(f"{change(draft.article)}?ban={draft.pk}").text
+
+    assert f"?tiep=a{draft.article_id}" in page
+
+
+def test_a_reason_stays_in_the_form_where_the_writer_saved_meanwhile(client, editor):
+    revision = make_revision(RevisionState.IN_REVIEW, by=make_user("Phóng viên"))
+    opened_before = reopened(client, revision.article)
+    make_draft(revision.article, title="Người viết sửa thêm")
+
+    response = client.post(change(revision.article), opened_before | {"reason": "Lý do dài.", "_send_back": "1"})
+
+    assert response.status_code == 200
+    assert "Lý do dài." in response.text
+    assert Revision.objects.count() == 2
+
+
+def test_a_scheduled_article_is_published_now_with_one_button(client, editor):
+    client.post(ADD, filled(section=make_section().pk, published_at="19:30 24/12/2099", _schedule="typed"))
+    article = Article.objects.get()
+
+    client.post(change(article), reopened(client, article) | {"_publish": "now"})
+
+    article.refresh_from_db()
+    assert article.is_public
+
+
+def test_under_four_eyes_nobody_brings_an_own_old_version_back_alone(client, editor):
+    make_rules(four_eyes=True)
+    first = make_draft(by=editor, title="Của tôi")
+    article = workflow.publish(first, by=None)
+    workflow.publish(make_draft(article, by=None, title="Bản sửa của người khác"), by=None)
+    address = f"{change(article)}?ban={first.pk}"
+
+    client.post(address, opened(client, address) | {"_publish": "1"})
+
+    article.refresh_from_db()
+    assert article.title == "Bản sửa của người khác"

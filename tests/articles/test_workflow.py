@@ -273,13 +273,14 @@ def test_a_save_that_was_overtaken_becomes_a_draft_of_its_own(writer, editor):
     assert second.writers == [writer.pk]
 
 
-def test_an_overtaken_save_is_kept_even_if_it_changes_nothing(writer, editor):
+def test_an_overtaken_save_that_changes_nothing_makes_no_version_and_says_so(writer, editor):
     base = make_draft(by=writer)
     first = save(base, by=editor, title="Của biên tập viên")
 
-    second = save(base, by=writer)
+    with pytest.raises(workflow.NotPossible):
+        save(base, by=writer)
 
-    assert (second.overtaken_by, second.content) == (first, base.content)
+    assert open_ones(base.article) == [first]
 
 
 def test_an_urgent_fix_beside_a_waiting_draft_is_not_overtaken(editor):
@@ -647,15 +648,15 @@ def test_a_scheduled_article_waits_for_its_time():
         assert list(Article.objects.public()) == [article]
 
 
-def test_a_changed_text_keeps_the_hour_of_the_schedule():
+def test_a_changed_text_without_an_hour_goes_up_at_once_whatever_hour_was_set_before():
     draft = make_draft()
     article = workflow.publish(draft, by=None, at=timezone.now() + DAY)
-    begins = article.published_at
     draft.refresh_from_db()
 
     article = workflow.publish(save(draft, title="Tên khác", published_at=None), by=None)
 
-    assert (article.title, article.published_at, article.updated_at) == ("Tên khác", begins, begins)
+    assert (article.title, article.is_public) == ("Tên khác", True)
+    assert article.updated_at == article.published_at
 
 
 def test_calling_off_a_first_schedule_leaves_an_article_that_was_never_published():

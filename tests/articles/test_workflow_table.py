@@ -51,7 +51,7 @@ STEPS = {
     "schedule": (KEPT - {"public"}, OPEN, "published"),  # what readers see is not taken from them until later
     "unschedule": ({"scheduled"}, ANY_OR_NONE, "unpublished"),
     "withdraw": (PUBLISHED, ANY_OR_NONE, "withdrawn"),
-    "correct": (PUBLISHED, ANY_OR_NONE, None),
+    "correct": (PUBLISHED - {"scheduled"}, ANY_OR_NONE, None),
     "trash": ({"unpublished", "withdrawn"}, ANY_OR_NONE, "trashed"),
     "undelete": (TRASHED, ANY_OR_NONE, "see UNDELETED"),
     "name": (KEPT, ANY, None),
