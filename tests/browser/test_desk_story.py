@@ -396,7 +396,7 @@ def the_editor_corrects_and_mends_what_is_live(people):
     confirm(secretary, "[name=_publish]", picture="29-publish-the-mend")
     assert TITLE in done(secretary)
     look(secretary, "30-mend-is-live")
-    assert mails() == [("editor", Step.PUBLISH)]
+    assert mails() == [("editor", Step.PUBLISH), ("reporter", Step.PUBLISH)]
 
     address = Article.objects.get().get_absolute_url()
     assert status_of(reader, address) == 200
@@ -429,7 +429,7 @@ def the_article_is_withdrawn(people):
     assert WITHDRAWAL in reader.locator("main").inner_text()
     look(reader, "36-gone")
     assert lists_with(reader, address) == []
-    assert mails() == []  # who wrote what was live last is who withdrew it
+    assert mails() == [("reporter", Step.WITHDRAW)]
 
 
 def it_comes_back(people):
@@ -442,7 +442,7 @@ def it_comes_back(people):
     assert status_of(reader, address) == 200
     assert MENDED in reader.locator("main article").inner_text()
     assert len(lists_with(reader, address)) == 5
-    assert mails() == []  # who published it again is who is kept as its writer
+    assert mails() == [("reporter", Step.PUBLISH)]
 
 
 def an_older_version_is_restored_and_compared(people):
