@@ -27,7 +27,8 @@
 
     // --- What stands in the form ---
     const editor = () => window.CKEDITOR?.instances[body.id];
-    const html = () => (editor()?.status === "ready" ? editor().getData() : body.value);
+    // The editor leaves an empty style behind where it showed or hid something: that is no change of the text.
+    const html = () => (editor()?.status === "ready" ? editor().getData().replaceAll(' style=""', "") : body.value);
     const read = () => {
       const data = new FormData(form);
       data.set("body", html());

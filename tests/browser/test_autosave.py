@@ -467,3 +467,20 @@ def test_a_note_takes_the_marked_passage_along(desk):
     desk.locator(".notes summary").first.click()
 
     assert desk.locator("[data-note-quote]").input_value() == "thôn Bến Đò"
+
+
+def test_an_empty_style_that_the_editor_leaves_is_no_change(desk):
+    article = make_article(body="<p>Một</p><p>Hai</p>")
+    open_form(desk, article)
+
+    desk.evaluate(
+        """() => {
+            const editor = CKEDITOR.instances.id_body;
+            const given = editor.getData.bind(editor);
+            editor.getData = () => given().replace("<p>", '<p style="">');
+            editor.fire("change");
+        }"""
+    )
+    desk.wait_for_timeout(2500)
+
+    assert UnsavedText.objects.count() == 0
