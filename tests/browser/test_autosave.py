@@ -405,7 +405,8 @@ def own_server(tmp_path):
 
         def kept_title(self):
             with sqlite3.connect(self.database) as database:
-                row = database.execute("SELECT data FROM articles_unsavedtext").fetchone()
+                query = "SELECT data FROM articles_unsavedtext ORDER BY saved_at DESC"  # earlier words may lie aside
+                row = database.execute(query).fetchone()
             return json.loads(row[0])["title"][0] if row else ""
 
     subprocess.run(manage("migrate", "-v0"), env=environment, cwd=ROOT, check=True)
@@ -464,6 +465,7 @@ def test_a_note_takes_the_marked_passage_along(desk):
     open_form(desk, article)
 
     desk.locator("[name=title]").evaluate("(field) => { field.focus(); field.setSelectionRange(12, 24); }")
+    desk.wait_for_timeout(300)  # the browser tells of a selection a moment later
     desk.locator(".notes summary").first.click()
 
     assert desk.locator("[data-note-quote]").input_value() == "thôn Bến Đò"
