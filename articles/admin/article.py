@@ -309,9 +309,9 @@ def _unsaved(request, article):
     key = request.GET.get(GO_ON, "")[:90].replace("\x00", "")
     if article is None:
         return _unsaved_new(request.user).filter(key=key).first() if key else None
-    kept = UnsavedText.objects.filter(user=request.user, article=article, is_closed=False)
     if REVISION in request.GET:
         return None
+    kept = _unsaved_of(request.user, article)
     return (kept.filter(key=key).first() if key else None) or kept.filter(key=f"a{article.pk}").first()
 
 

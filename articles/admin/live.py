@@ -7,7 +7,6 @@ shown before it is there, and the check before publication is drawn up from what
 from datetime import datetime, timedelta
 from functools import wraps
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -30,7 +29,7 @@ from .. import text as plain
 from ..forms import RAW_FIELDS, ArticleForm
 from ..models import Article, Photo, Presence, Revision, Section, StaffProfile, UnsavedText
 from ..models.desk import aside
-from ..states import RevisionState, Step
+from ..states import Step
 from ..templatetags.articles import person
 from ..workflow.rights import require_other_eyes
 
@@ -294,19 +293,10 @@ def _would_be(request, article, content):
     opened = None
     if article and (key := _key(request.POST.get("opened", ""))):
         opened = article.revisions.filter(pk=key).first()
-    would_be = Revision(
-        article=article or Article(created_by=request.user),
-        title=content["title"],
-        section_id=content["section"],
-        writers=[request.user.pk],
-    )
-    if opened and opened.state != RevisionState.APPLIED:
-        is_same = snapshots.without_times(opened.content) == snapshots.without_times(content)
-        would_be.writers = sorted({*opened.writers} | (set() if is_same else {request.user.pk}))
-        would_be.assignee_id = opened.assignee_id
-        if is_same:
-            would_be.state, would_be.approved_by_id = opened.state, opened.approved_by_id
-    return would_be
+    stored = article or Article(created_by=request.user)
+    seen = workflow.last_public_step(article) if article else None
+    taken = workflow.carried(opened, content, request.user, seen=seen)
+    return Revision(article=stored, title=content["title"], section_id=content["section"], **taken)
 
 
 def _needs_others(user, revision):
@@ -318,15 +308,15 @@ def _needs_others(user, revision):
 
 
 def _told(request, step, revision):
-    """The names of those who get a notice of the step: the rule of notices.tell, before there is an event."""
+    """The names of those who get a notice of the step, by the workflow's own rule, before there is an event."""
     if step != Step.SUBMIT:
-        people = get_user_model().objects.filter(pk__in=revision.writers, is_active=True)
+        people = workflow.authors_of(revision.article, revision)
     elif assignee := _key(request.POST.get("assignee", "")):
-        people = get_user_model().objects.filter(pk=assignee, is_active=True)
+        people = workflow.people([assignee])
     else:
         people = notices.reviewers_of(revision)
-    people = people.exclude(pk=request.user.pk).exclude(email="").exclude(profile__mail=StaffProfile.Mail.NONE)
-    return [person(user) for user in people]
+    silent = set(StaffProfile.objects.filter(mail=StaffProfile.Mail.NONE).values_list("user", flat=True))
+    return [person(user) for user in people if user.email and user != request.user and user.pk not in silent]
 
 
 def _address(content, article):

@@ -6,9 +6,9 @@ commit and never fail a step.
 """
 
 from .desk import resolve_note, share, unshare, write_note
-from .drafts import discard, name_version, restore, save_draft
+from .drafts import carried, discard, name_version, restore, save_draft
 from .errors import NotPossible, NotReady, Outdated
-from .publication import correct, findings, lacks, publish, trash, undelete, unschedule, withdraw
+from .publication import authors_of, correct, findings, lacks, publish, trash, undelete, unschedule, withdraw
 from .review import approve, assign, claim, send_back, submit
 from .rights import four_eyes_hold, is_approved_by_another, may, possible
 from .state import ancestry, last_public_step, live_revision, people, writers_of
@@ -20,6 +20,8 @@ __all__ = [
     "ancestry",
     "approve",
     "assign",
+    "authors_of",
+    "carried",
     "claim",
     "correct",
     "discard",

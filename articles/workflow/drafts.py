@@ -119,7 +119,7 @@ def _store(article, content, step, *, by, base, seen, known=None, merges=None, s
         words_added=added,
         words_removed=removed,
         created_by=by,
-        **_carried(base, merges, content, by, seen=seen, is_apart=overtaken_by is not None, source=source),
+        **carried(base, content, by, seen=seen, is_apart=overtaken_by is not None, merges=merges, source=source),
     )
     note = str(source.pk) if source else ""
     was = base.state if base else RevisionState.DRAFT
@@ -152,7 +152,7 @@ def _is_unchanged(article, content, base, seen):
     return is_live and base == live_revision(article) and snapshots.snapshot(article) == content
 
 
-def _carried(base, merges, content, by, *, seen, is_apart, source):
+def carried(base, content, by, *, seen, is_apart=False, merges=None, source=None) -> dict:
     """What a revision takes over from the one it goes on from: how far its review is, and who wrote in it.
 
     A time is an instruction, not text: changing only that leaves an approval standing. Any other change of an
@@ -168,12 +168,12 @@ def _carried(base, merges, content, by, *, seen, is_apart, source):
     is_brought_up = base is not None and base.state == RevisionState.APPLIED and not is_live
     if by and (is_brought_up or not is_same_text):
         writers.add(by.pk)
-    carried = {"writers": sorted(writers)}
+    taken = {"writers": sorted(writers)}
     if is_apart or base is None or base.state not in OPEN:
-        return carried
+        return taken
     is_as_approved = is_same_text and base.seen_id == getattr(seen, "pk", None)
     is_void = base.state == RevisionState.APPROVED and not is_as_approved
-    return carried | {
+    return taken | {
         "state": RevisionState.IN_REVIEW if is_void else base.state,
         "assignee": base.assignee,
         "due_on": base.due_on,

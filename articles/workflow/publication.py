@@ -69,7 +69,7 @@ def publish(revision, *, by, now=None, at=None):
         step = Step.SCHEDULE if begins > now else Step.PUBLISH
         note = content["published_at"] if step == Step.SCHEDULE else ""
         event = record(step, article, revision, before=before, after=article.status, by=by, note=note)
-        notices.tell(event, _authors_of(article, revision))
+        notices.tell(event, authors_of(article, revision))
         ContentVersion.bump()
     return article
 
@@ -88,7 +88,7 @@ def unschedule(article, *, by):
         else:
             search.remove(article.pk)
         event = record(Step.UNSCHEDULE, article, before=before, after=article.status, by=by)
-        notices.tell(event, _authors_of(article, live_revision(article)))
+        notices.tell(event, authors_of(article, live_revision(article)))
         ContentVersion.bump()
     return article
 
@@ -110,7 +110,7 @@ def withdraw(article, *, by, reason, now=None):
         article.save(update_fields=["status", "withdrawn_at", "withdrawal_reason"])
         search.remove(article.pk)
         event = record(Step.WITHDRAW, article, before=before, after=article.status, by=by, note=reason[:300])
-        notices.tell(event, _authors_of(article, live_revision(article)))
+        notices.tell(event, authors_of(article, live_revision(article)))
         ContentVersion.bump()
     return article
 
@@ -130,7 +130,7 @@ def correct(article, *, by, text) -> Correction:
             )
         correction = Correction.objects.create(article=article, text=text, by=by)
         event = record(Step.CORRECT, article, before=article.status, after=article.status, by=by, note=text)
-        notices.tell(event, _authors_of(article, live_revision(article)))
+        notices.tell(event, authors_of(article, live_revision(article)))
         ContentVersion.bump()
     return correction
 
@@ -143,7 +143,7 @@ def trash(article, *, by, reason=""):
         article.save(update_fields=["status"])
         note = plain.one_line(reason)[:300]
         event = record(Step.TRASH, article, before=before, after=article.status, by=by, note=note)
-        notices.tell(event, _authors_of(article, article.revisions.newest_first().first()))
+        notices.tell(event, authors_of(article, article.revisions.newest_first().first()))
         if before == Status.WITHDRAWN:
             ContentVersion.bump()  # its address answered 410 with a reason, and now 404
     return article
@@ -230,7 +230,7 @@ def _seen_since(article, now):
     return article.published_at if article.published_at and article.published_at <= now else None
 
 
-def _authors_of(article, revision):
+def authors_of(article, revision):
     """Who is told what becomes of an article: who wrote in this version, and who began the article."""
     keys = set(revision.writers if revision else []) | ({article.created_by_id} - {None})
     return people(keys)

@@ -522,3 +522,17 @@ def test_under_four_eyes_nobody_brings_an_own_old_version_back_alone(client, edi
 
     article.refresh_from_db()
     assert article.title == "Bản sửa của người khác"
+
+
+def test_the_dialog_lets_a_withdrawn_text_go_up_again_as_the_workflow_does(client, editor):
+    make_rules(four_eyes=True)
+    article = make_article(by=None)
+    workflow.withdraw(article, by=None, reason="Sai số liệu")
+    sent = reopened(client, article)
+
+    dialog = client.post("/quan-tri/articles/article/kiem-tra/", sent | {"step": "publish", "_publish": "1"})
+    client.post(change(article), sent | {"_publish": "1"})
+
+    article.refresh_from_db()
+    assert article.is_public
+    assert dialog.context["problems"] == []
