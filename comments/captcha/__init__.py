@@ -1,4 +1,4 @@
-"""The image captcha, behind this one module: django-simple-captcha draws, stores and expires; we ask and label.
+"""The captcha, behind this one package: django-simple-captcha draws, stores and expires; we ask, label and read aloud.
 
 An answer is good for one form. A right answer beside an error in another field is kept as a signed "solved" for this
 very form, so that nobody types a second picture for a missing title.
@@ -8,9 +8,12 @@ import secrets
 
 from captcha.models import CaptchaStore
 from django.core import signing
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from . import speech
 
 SOLVED_FOR = 20 * 60  # seconds
 SALT = "comments.captcha.solved"
@@ -31,6 +34,15 @@ def new() -> str:
 
 def image_url(key: str) -> str:
     return reverse("captcha_image", args=[key])
+
+
+def speech_of(key: str) -> bytes | None:
+    """Return the digits read aloud as a WAV file; None for a captcha that is unknown, spent, expired or answered."""
+    if not key.isalnum():  # PostgreSQL refuses to look for a NUL
+        return None
+    unanswered = CaptchaStore.objects.filter(hashkey=key, expiration__gt=timezone.now(), response=F("challenge"))
+    challenge = unanswered.values_list("challenge", flat=True).first()
+    return speech.wav(challenge, key) if challenge else None
 
 
 def is_right(key: str, answer: str, nonce: str, now=None) -> bool:
