@@ -1,3 +1,3 @@
-from . import article, journal, library, people, rules, structure
+from . import article, journal, library, people, rules, special_days, structure
 
-__all__ = ["article", "journal", "library", "people", "rules", "structure"]
+__all__ = ["article", "journal", "library", "people", "rules", "special_days", "structure"]

@@ -12,6 +12,7 @@ from .revision import Revision
 from .rules import EditorialRules
 from .search import SearchDocument
 from .section import Section
+from .special_day import SpecialDay
 from .tag import Tag
 from .version import ContentVersion
 from .views import DailyViews
@@ -35,6 +36,7 @@ __all__ = [
     "SearchDocument",
     "Section",
     "Source",
+    "SpecialDay",
     "StaffProfile",
     "Tag",
     "UnsavedText",

@@ -4,7 +4,20 @@ A notice is written with the step itself, so that both stand or fall together. I
 with `manage.py tick` where the server does not take it: a dead mail server fails no step.
 """
 
-from .sending import deliver, failed, send_digests, send_waiting, stuck
+from .sending import DIGEST_AT, WAITS, deliver, failed, post, send_digests, send_waiting, stuck
 from .telling import reviewers_of, tell
+from .words import mail
 
-__all__ = ["deliver", "failed", "reviewers_of", "send_digests", "send_waiting", "stuck", "tell"]
+__all__ = [
+    "DIGEST_AT",
+    "WAITS",
+    "deliver",
+    "failed",
+    "mail",
+    "post",
+    "reviewers_of",
+    "send_digests",
+    "send_waiting",
+    "stuck",
+    "tell",
+]

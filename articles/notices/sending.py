@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from .. import text as plain
 from ..models import Notice, Revision, StaffProfile
+from ..workdays import WorkingDays
 from . import words
 
 logger = logging.getLogger("articles.notices")
@@ -30,7 +31,6 @@ PAUSE = timedelta(minutes=5)  # without attempts during a step, after one has fa
 PATIENCE = 5  # seconds that an editor may wait for all mails of a step; tick sends the rest
 STUCK_AFTER = timedelta(minutes=15)
 DIGEST_AT = {"hour": 7, "minute": 30, "second": 0, "microsecond": 0}
-SATURDAY = 5
 
 EACH = Q(recipient__profile=None) | Q(recipient__profile__mail=StaffProfile.Mail.EACH)
 DIGEST = Q(recipient__profile__mail=StaffProfile.Mail.DIGEST)
@@ -42,7 +42,7 @@ UNKNOWN_END = (TimeoutError, SMTPServerDisconnected, ConnectionResetError, Broke
 def deliver(notices, now=None) -> int:
     """Send a mail for each of these notices that nobody has sent or claimed yet; return how many went out."""
     letters = [[notice] for notice in _waiting().filter(pk__in=[notice.pk for notice in notices])]
-    return _post(letters, words.single, now=now or timezone.now())
+    return post(letters, words.single, now=now or timezone.now())
 
 
 def send_waiting(now=None) -> int:
@@ -51,7 +51,7 @@ def send_waiting(now=None) -> int:
     due = Q()
     for attempts, wait in enumerate(WAITS):
         due |= Q(attempts=attempts, created_at__lte=now - wait)
-    return _post([[notice] for notice in _waiting().filter(EACH, due)], words.single, now=now)
+    return post([[notice] for notice in _waiting().filter(EACH, due)], words.single, now=now)
 
 
 def send_digests(now=None) -> int:
@@ -62,12 +62,12 @@ def send_digests(now=None) -> int:
     now = now or timezone.now()
     local = timezone.localtime(now, timezone.get_default_timezone())
     morning = local.replace(**DIGEST_AT)
-    if local < morning or local.weekday() >= SATURDAY:
+    if local < morning or not WorkingDays.load(local.date()).is_working(local.date()):
         return 0
     waiting = _waiting().filter(DIGEST, created_at__lt=morning).order_by("recipient_id", "pk")
     letters = [list(letter) for _key, letter in groupby(waiting, key=lambda notice: notice.recipient_id)]
     due = [letter for letter in letters if morning + WAITS[min(notice.attempts for notice in letter)] <= now]
-    return _post(due, partial(words.digest, day=local), now=now)
+    return post(due, partial(words.digest, day=local), now=now)
 
 
 def stuck(now=None):
@@ -100,7 +100,7 @@ def try_at_once(event_key):
     now = timezone.now()
     if not _is_down(now):
         letters = [[notice] for notice in _waiting().filter(EACH, event=event_key)]
-        _post(letters, words.single, now=now, seconds=PATIENCE)
+        post(letters, words.single, now=now, seconds=PATIENCE)
 
 
 def _is_down(now):
@@ -113,8 +113,11 @@ def _is_down(now):
     return youngest is not None and not recent.filter(sent_at__gte=youngest.created_at).exists()
 
 
-def _post(letters, write, *, now, seconds=inf):
-    """Send letters over one connection, each a list of notices to one person; return how many went out."""
+def post(letters, write, *, now, seconds=inf):
+    """Send letters over one connection; return how many went out.
+
+    Each is a list of rows to one person, of a model that keeps `claimed_at`, `sent_at`, `attempts` and `error`.
+    """
     ends = monotonic() + seconds
     connection, sent = mailers.default, 0
     try:
@@ -124,13 +127,13 @@ def _post(letters, write, *, now, seconds=inf):
             try:
                 connection.open()  # does nothing where it is open already
             except Exception as error:
-                waiting = [notice.pk for rest in letters[position:] for notice in rest]
-                _note_failure(Notice.objects.filter(pk__in=waiting, sent_at=None, claimed_at=None), error)
+                waiting = [row for rest in letters[position:] for row in rest]
+                _note_failure(_rows_of(waiting).filter(sent_at=None, claimed_at=None), error)
                 break
             letter = _claimed(letter, now)
-            rows = Notice.objects.filter(pk__in=[notice.pk for notice in letter])
             if not letter:
                 continue
+            rows = _rows_of(letter)
             try:
                 connection.send_messages([write(letter)])
             except UNKNOWN_END as error:
@@ -147,18 +150,22 @@ def _post(letters, write, *, now, seconds=inf):
     return sent
 
 
+def _rows_of(letter):
+    return type(letter[0]).objects.filter(pk__in=[row.pk for row in letter])
+
+
 def _claimed(letter, now):
-    """Return those notices of a letter that were still free and are now ours; durable, so on disk before it leaves."""
-    free = Notice.objects.filter(sent_at=None, claimed_at=None)
+    """Return those rows of a letter that were still free and are now ours; durable, so on disk before it leaves."""
+    free = type(letter[0]).objects.filter(sent_at=None, claimed_at=None)
     with transaction.atomic(durable=True):
-        return [notice for notice in letter if free.filter(pk=notice.pk).update(claimed_at=now)]
+        return [row for row in letter if free.filter(pk=row.pk).update(claimed_at=now)]
 
 
 def _note_failure(rows, error, claimed_at=None):
     error = plain.one_line(f"{type(error).__name__}: {error}")[:300]
     keys = list(rows.values_list("pk", flat=True))
     rows.update(attempts=F("attempts") + 1, error=error, claimed_at=claimed_at)
-    logger.warning("The mail of notices %s was not sent: %s", keys, error)
+    logger.warning("The mail of %s %s was not sent: %s", f"{rows.model._meta.model_name}s", keys, error)
 
 
 def _close(connection):

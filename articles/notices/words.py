@@ -52,7 +52,7 @@ def single(letter):
         told = _told(notice)
         subject = SUBJECTS.get(notice.event.step, "%(step)s: %(title)s")
         subject %= {"title": told["title"], "step": notice.event.get_step_display()}
-        return _mail(notice.recipient, subject, "emails/notice.txt", {"told": told})
+        return mail(notice.recipient, subject, "emails/notice.txt", {"told": told})
 
 
 def digest(letter, day):
@@ -64,10 +64,10 @@ def digest(letter, day):
             "day": date_format(day, "d/m/Y"),
             "count": len(letter),
         }
-        return _mail(letter[0].recipient, subject, "emails/digest.txt", {"articles": by_article.values()})
+        return mail(letter[0].recipient, subject, "emails/digest.txt", {"articles": by_article.values()})
 
 
-def _mail(recipient, subject, template, context):
+def mail(recipient, subject, template, context):
     subject = plain.one_line(subject)
     if len(subject) > LONGEST_SUBJECT:
         subject = subject[: LONGEST_SUBJECT - 1].rstrip() + "…"

@@ -399,6 +399,7 @@ def test_a_digest_names_all_steps_by_article_in_one_mail_a_day():
         (at("2026-11-30", 7, 29), 0),
         (at("2026-11-30", 7, 30), 1),
         (at("2026-11-30", 23, 59), 1),
+        (at("2027-01-01", 9), 0),  # a holiday on a Friday
     ],
 )
 def test_digests_leave_on_working_days_from_half_past_seven(moment, count):
