@@ -12,11 +12,12 @@ from . import photos, richtext
 from . import text as plain
 from .models import Author, Byline, Photo, Section, Source, Tag
 
-SCHEMA = 1
-UPGRADES = {}  # schema number → function from that shape to the next
+SCHEMA = 2
+# Schema number → function from that shape to the next.
+UPGRADES = {1: lambda content: content | {"comments_end_at": None}}
 POINTERS = {"section": Section, "source": Source, "cover": Photo}
 PLAIN = ("title", "slug", "lead", "body", "is_featured", "comments_allowed")
-TIMES = ("published_at", "expires_at")
+TIMES = ("published_at", "expires_at", "comments_end_at")
 EMPTY = {
     "title": "",
     "slug": "",
@@ -31,6 +32,7 @@ EMPTY = {
     "comments_allowed": "inherit",
     "published_at": None,
     "expires_at": None,
+    "comments_end_at": None,
 }
 
 
@@ -72,6 +74,7 @@ def cleaned(content: dict) -> dict:
         "bylines": [_byline(byline) for byline in content["bylines"] if plain.one_line(byline.get("name", ""))],
         "published_at": iso(content["published_at"]),
         "expires_at": iso(content["expires_at"]),
+        "comments_end_at": iso(content["comments_end_at"]),
     }
 
 

@@ -1,11 +1,9 @@
-"""Phone numbers as people in Vietnam write them, and addresses that are kept only as a keyed hash."""
+"""Phone numbers as people in Vietnam write them, and the address that a request comes from."""
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 # Mobiles had eleven digits until 15/09/2018; each old prefix became one of today's (decision of the ministry, 2018).
 OLD_MOBILE = {
@@ -15,6 +13,9 @@ OLD_MOBILE = {
     "0167": "037", "0168": "038", "0169": "039",
     "0186": "056", "0188": "058", "0199": "059",
 }  # fmt: skip
+
+
+UNKNOWN = "unknown"  # an address that can't be read
 
 
 def normalised_phone(typed: str) -> str:
@@ -62,12 +63,6 @@ def address_of(request) -> str:
     return _as_one_sender(address)
 
 
-def hashed(address: str, now=None) -> str:
-    """Return a keyed hash of an address whose key changes with the month, so that old rows lead to nobody."""
-    month = f"{timezone.localtime(now):%Y-%m}"
-    return salted_hmac(f"comments.address.{month}", address, algorithm="sha256").hexdigest()
-
-
 def _parsed(text):
     """Read an address, with or without a port: 1.2.3.4, 1.2.3.4:80, [2001:db8::1]:443, ::ffff:1.2.3.4."""
     found = re.fullmatch(r"\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+", text)
@@ -82,4 +77,4 @@ def _as_one_sender(address):
     """An IPv6 household has a /64 to itself, and may change the rest at will."""
     if isinstance(address, IPv6Address):
         return str(ip_network((address, 64), strict=False))
-    return str(address) if isinstance(address, IPv4Address) else "unknown"
+    return str(address) if isinstance(address, IPv4Address) else UNKNOWN

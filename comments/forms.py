@@ -14,6 +14,7 @@ from articles import text as plain
 from . import captcha, receipts
 from .contact import normalised_phone
 
+LONGEST_CODE = 200  # characters that are looked at
 MARKS = 5  # code points that one letter may be typed with: itself, its shape, its tone, and room
 in_thousands = lazy(partial(number_format, force_grouping=True), str)
 
@@ -97,10 +98,15 @@ class CommentForm(forms.Form):
         label=_("Confirmation code"),
         required=False,
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        help_text=_("five digits, in the picture or in the sound"),
+        # Required unless it was solved already, and then it isn't shown.
+        widget=forms.TextInput(attrs={"required": True, "autocomplete": "off", "inputmode": "numeric"}),
     )
     consent = forms.BooleanField(
-        label=_("I agree"), error_messages={"required": _("Without your consent we may not store the comment.")}
+        label=_("I agree"),
+        error_messages={"required": _("Without your consent we may not store the comment.")},
+        # Or a screen reader calls a required box wrong that nobody has come to yet.
+        widget=forms.CheckboxInput(attrs={"aria-invalid": "false"}),
     )
     # A field that people don't see (.trap in the style sheet) and programs fill in.
     website = forms.CharField(
@@ -121,13 +127,13 @@ class CommentForm(forms.Form):
 
     def words(self):
         """Return name, title, text and phone as they would be stored, whatever else is wrong with the form."""
-        found = []
+        found = {}
         for name in ("name", "title", "text"):
             try:
-                found.append(self.fields[name].to_python(self.data.get(name, "")))
+                found[name] = self.fields[name].to_python(self.data.get(name, ""))
             except forms.ValidationError:
-                found.append(None)
-        return (*found, normalised_phone(plain.one_line(self.data.get("phone", "")[:40])))
+                found[name] = None
+        return found | {"phone": normalised_phone(plain.one_line(self.data.get("phone", "")[:40]))}
 
     def keep_proof(self):
         """Keep a proof of a solved captcha that came with the form, where the form itself isn't checked."""
@@ -165,17 +171,26 @@ class CommentForm(forms.Form):
         if nonce and captcha.is_solved(cleaned.get("solved", ""), nonce):
             self.proof = cleaned["solved"]
         elif not cleaned.get("answer"):
-            self.add_error("answer", _("Type the digits of the picture."))
+            self.add_error("answer", _("Type the five digits of the picture or of the sound."))
         elif not captcha.is_right(cleaned.get("key", ""), cleaned["answer"], nonce):
-            self.add_error("answer", _("The digits don't match the picture, or it had expired. Here is a new picture."))
+            self.add_error("answer", _("The digits don't match, or the code had expired. Here is a new one."))
         elif nonce:
             self.proof = captcha.solved(nonce)
 
 
+class CodeField(forms.CharField):
+    """A look-up code. Nothing that can be typed is malformed: what leads nowhere leads nowhere, in the same words."""
+
+    def to_python(self, value):
+        return "".join(sign for sign in super().to_python(value)[:LONGEST_CODE] if sign.isalnum())
+
+
 class LookupForm(forms.Form):
-    code = forms.CharField(
+    code = CodeField(
         label=_("Look-up code"),
+        required=False,
         help_text=_("from your receipt; capitals and dashes make no difference"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"required": True, "autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+        ),
     )

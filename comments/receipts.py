@@ -28,6 +28,12 @@ def nonce_of(form: str, article_id: int) -> str:
     return nonce if for_article == article_id else ""
 
 
+def seconds_open(form: str, now) -> float:
+    """Return how long ago a valid form was made, by its signed time stamp."""
+    stamp = signing.b62_decode(form.rsplit(":", 2)[1])
+    return now.timestamp() - stamp
+
+
 def code_of(nonce: str) -> str:
     """Return the look-up code of a nonce: the same whenever the form is sent again, and kept nowhere."""
     number = int.from_bytes(salted_hmac("comments.code", nonce, algorithm="sha256").digest())

@@ -1,15 +1,14 @@
-"""Counts what one address sends, in one statement, so that it is right under any number of processes."""
+"""Counts what one address does, in one statement, so that it is right under any number of processes."""
 
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-# One row an address: a new minute or hour begins again at one. RETURNING gives what this very call counted.
+# One row a key: a new minute or hour begins again at one. RETURNING gives what this very call counted.
 COUNT = """
-    INSERT INTO comments_postingbucket (address_hash, minute, in_minute, hour, in_hour) VALUES (%s, %s, 1, %s, 1)
-    ON CONFLICT (address_hash) DO UPDATE SET
+    INSERT INTO comments_postingbucket (key, minute, in_minute, hour, in_hour) VALUES (%s, %s, 1, %s, 1)
+    ON CONFLICT (key) DO UPDATE SET
         in_minute = CASE WHEN comments_postingbucket.minute = excluded.minute
                          THEN comments_postingbucket.in_minute + 1 ELSE 1 END,
         in_hour = CASE WHEN comments_postingbucket.hour = excluded.hour
@@ -28,16 +27,18 @@ class TooFast(Exception):
         self.until = until
 
 
-def count(address_hash: str, now=None) -> bool:
-    """Count one comment of an address; return whether its hour is full, so that a moderator looks twice.
+def count(key: str, *, per_minute=0, per_hour=0, now=None) -> bool:
+    """Count one deed under a key; return whether its hour is full. A limit of 0 is none.
 
-    Raises TooFast where more than COMMENTS_PER_MINUTE came in this minute.
+    Raises TooFast where more than `per_minute` were counted in this minute.
     """
+    if not per_minute and not per_hour:
+        return False
     now = now or timezone.now()
     minute = int(now.timestamp()) // 60
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [address_hash, minute, minute // 60])
+        cursor.execute(COUNT, [key, minute, minute // 60])
         in_minute, in_hour = cursor.fetchone()
-    if in_minute > settings.COMMENTS_PER_MINUTE:
+    if per_minute and in_minute > per_minute:
         raise TooFast(datetime.fromtimestamp((minute + 1) * 60, UTC))
-    return in_hour > settings.COMMENTS_PER_HOUR
+    return bool(per_hour) and in_hour > per_hour

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles.models import StaffProfile, UnsavedText
-from comments.models import Comment
 
 from . import dashboard
 
@@ -49,8 +48,9 @@ class NewsroomAdminSite(AdminSite):
     def index(self, request, extra_context=None):
         desk = dashboard.desk(request)
         context = {"desk": desk, **(extra_context or {})}
-        if desk["comments"]:
-            context["comments_waiting"] = desk["comments"].total
+        counted = desk["comments"] or desk["cases"]
+        if counted:
+            context["comments_waiting"] = counted.total
         return super().index(request, context)
 
     def profile(self, request):
@@ -81,4 +81,4 @@ class NewsroomAdminSite(AdminSite):
 
 
 def _waiting(user):
-    return Comment.objects.awaiting_review().count() if user.is_staff else 0
+    return dashboard.waiting_for(user).count() if user.is_staff else 0

@@ -32,6 +32,7 @@ def last_changes(now, article_id=None):
     dated = {
         "published": _latest(published, "published_at", now),
         "expired": _latest(published, "expires_at", now),
+        "comments_ended": _latest(published, "comments_end_at", now),
         "banner_began": _latest(Banner.objects, "starts_at", now),
         "banner_ended": _latest(Banner.objects, "ends_at", now),
         "views": Subquery(Article.objects.filter(pk=article_id or 0).values_list(DailyViews.carried(now))),

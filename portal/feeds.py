@@ -1,4 +1,4 @@
-"""RSS of the site and of each section, put together here because it speaks in the name of the identity."""
+"""RSS of the site, of each section and of the answers: put together here, for it speaks in the name of the identity."""
 
 import re
 from copy import copy
@@ -6,17 +6,19 @@ from urllib.parse import urljoin
 
 from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
-from django.template.defaultfilters import linebreaksbr
+from django.template.defaultfilters import linebreaks_filter, linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Section
 from articles.reading import reading_page
+from comments.models import Answer
 
 from .context_processors import frame
 
 COUNT = 30
+ANSWERS = 20
 ADDRESS = re.compile(r'(<(?:a|img)\b[^<>]*? (?:href|src)=")([^"]*)')
 
 
@@ -86,6 +88,50 @@ class SectionFeed(SiteFeed):
 
     def link(self, section):
         return section.get_absolute_url()
+
+
+class AnswersFeed(SiteFeed):
+    """The newest answers, each with its whole question."""
+
+    def title(self, obj):
+        return _("%(section)s – %(site)s") % {"section": _("Questions and answers"), "site": self.identity.name}
+
+    def description(self, obj):
+        return _("What readers asked and what the offices in charge answered, the newest answers first.")
+
+    def link(self, obj):
+        return reverse("comments:answered")
+
+    def items(self, obj):
+        answers = Answer.objects.public().select_related("comment__article", "unit")
+        return answers.defer("comment__article__body")[:ANSWERS]
+
+    def item_title(self, answer):
+        return answer.comment.title
+
+    def item_link(self, answer):
+        return reverse("comments:comment", args=[answer.comment_id])
+
+    def item_description(self, answer):
+        """Question and answer as escaped paragraphs, each with who wrote it: plain text of readers and offices."""
+        question = _quoted(_("%(name)s asks") % {"name": answer.comment.name}, answer.comment.text)
+        return question + _quoted(_("%(name)s answers") % {"name": answer.signature}, answer.text)
+
+    def item_pubdate(self, answer):
+        return answer.at
+
+    def item_updateddate(self, answer):
+        return answer.changed_at or answer.at
+
+    def item_author_name(self, answer):
+        return answer.signature
+
+    def item_categories(self, answer):
+        return [answer.unit.name] if answer.unit else []
+
+
+def _quoted(who, text):
+    return format_html("<p><strong>{}:</strong></p>{}", who, linebreaks_filter(text))
 
 
 def _whole(page, address):

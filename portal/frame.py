@@ -12,7 +12,7 @@ from .models import Banner, SiteIdentity
 class Frame:
     @cached_property
     def identity(self):
-        identity = SiteIdentity.objects.select_related("logo", "consent").filter(pk=1).first()
+        identity = SiteIdentity.objects.select_related("logo", "consent", "comment_rules").filter(pk=1).first()
         return identity or SiteIdentity(pk=1, name=_("Information portal"))
 
     @cached_property

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import ConsentText
+from comments.models import CommentRules, ConsentText
 
 from .colours import DEFAULT_ACCENT, PAPER, contrast
 
@@ -58,6 +58,10 @@ class SiteIdentity(models.Model):
         related_name="+",
         verbose_name=_("consent text of the comment form"),
         help_text=_("Without one no comments are taken."),
+    )
+    # So that a page has the rules with the identity, in one query. The row is made with the tables.
+    comment_rules = models.ForeignKey(
+        CommentRules, on_delete=models.PROTECT, default=1, editable=False, related_name="+"
     )
 
     class Meta:

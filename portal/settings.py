@@ -102,8 +102,6 @@ PHOTO_MAX_MEGABYTES = number("PHOTO_MAX_MEGABYTES", default=20, at_least=1)
 PHOTO_MAX_MEGAPIXELS = number("PHOTO_MAX_MEGAPIXELS", default=60, at_least=1)
 
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES", default="127.0.0.1/32,::1/128" if BEHIND_PROXY else "")
-COMMENTS_PER_MINUTE = number("COMMENTS_PER_MINUTE", default=5, at_least=1)
-COMMENTS_PER_HOUR = number("COMMENTS_PER_HOUR", default=20, at_least=1)
 
 DATABASES = {"default": address("DATABASE_URL", env.db_url, default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 CACHES = {"default": address("CACHE_URL", env.cache_url, default="locmemcache://")}
@@ -245,6 +243,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
+    "media-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],

@@ -10,8 +10,10 @@ from articles.reading import reading_page
 
 
 class FrontPage(Sitemap):
+    """The front page, and the pages of the site as a whole that are read for themselves."""
+
     def items(self):
-        return ["front"]
+        return ["front", "comments:answered", "privacy"]
 
     def location(self, name):
         return reverse(name)

@@ -16,6 +16,7 @@ from comments import views as comment_views
 from .colours import lightened
 from .context_processors import frame
 from .front import arrange
+from .privacy import facts
 
 YEAR = 365 * 24 * 3600
 
@@ -24,6 +25,12 @@ YEAR = 365 * 24 * 3600
 @require_safe
 def front_page(request):
     return TemplateResponse(request, "portal/front_page.html", arrange(frame(request)["site"].sections))
+
+
+@reading_page
+@require_safe
+def privacy(request):
+    return TemplateResponse(request, "portal/privacy.html", facts(request.frame.identity))
 
 
 @require_safe

@@ -14,8 +14,8 @@ from articles import photos, workflow
 from articles.models import Article, Author, EditorialRules, Section, Source, StaffProfile, Tag
 from articles.states import RevisionState
 from articles.text import slugify
-from comments import contact, receipts
-from comments.models import Comment, ConsentText, PrivateContact, Status
+from comments import receipts, senders, similarity
+from comments.models import Answer, Comment, CommentRules, ConsentText, PrivateContact, Reason, Status, Unit
 from portal.models import SiteIdentity
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -111,7 +111,7 @@ def make_article(published_at=None, **content):
     return workflow.publish(make_draft(**content), by=None)
 
 
-def make_comment(article=None, status=Status.WAITING, phone="", **fields):
+def make_comment(article=None, status=Status.WAITING, phone="", address="203.0.113.7", **fields):
     """A stored comment with the decision that its state needs, and its contact; an article is found or made."""
     nonce = fields.setdefault("nonce", get_random_string(32))
     defaults = {
@@ -122,11 +122,36 @@ def make_comment(article=None, status=Status.WAITING, phone="", **fields):
         "title": "Xin hỏi giá nước",
         "text": "Mỗi khối bao nhiêu tiền?",
         "decided_at": None if status == Status.WAITING else timezone.now(),
-        "reason": "Không đúng bài" if status in {Status.REFUSED, Status.TAKEN_DOWN} else "",
+        "reason_code": Reason.OFF_TOPIC if status in {Status.REFUSED, Status.TAKEN_DOWN} else "",
     }
-    comment = Comment.objects.create(status=status, **defaults | fields)
-    PrivateContact.objects.create(comment=comment, phone=phone, address_hash=contact.hashed("203.0.113.7"))
+    values = defaults | fields
+    values["consent_hash"] = values["consent"].fingerprint
+    values["fingerprint"] = similarity.fingerprint(values["title"], values["text"])
+    comment = Comment.objects.create(status=status, **values)
+    hashed = senders.hashed(address, values.get("created_at"))
+    PrivateContact.objects.create(comment=comment, phone=phone, address_hash=hashed, words_hash="")
     return comment
+
+
+def make_unit(name="Văn phòng HĐND và UBND", *members, **fields):
+    """A unit that answers readers, with its members."""
+    unit = Unit.objects.create(name=name, **fields)
+    unit.members.set(members)
+    return unit
+
+
+def make_answer(comment=None, text="Giá nước là 9.500 đồng một khối.", **fields):
+    """An official answer to a shown comment, signed by an office that is found or made."""
+    comment = comment or make_comment(status=Status.APPROVED)
+    if "unit" not in fields and "name" not in fields:
+        fields["unit"] = Unit.objects.first() or make_unit()
+    return Answer.objects.create(comment=comment, text=text, **fields)
+
+
+def make_comment_rules(**fields):
+    """Change the site's rules for comments."""
+    CommentRules.objects.filter(pk=1).update(**fields)
+    return CommentRules.objects.get(pk=1)
 
 
 def picture_bytes(size=(1200, 800), form="JPEG", mode="RGB", **options):

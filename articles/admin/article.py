@@ -41,8 +41,8 @@ class ArticleAdmin(ArticleList):
     save_on_top = False
     fields = [
         "title", "slug", "lead", "body", "section", "cover", "bylines", "source", "tags", "is_featured",
-        "comments_allowed", "published_at", "expires_at", "reason", "assignee", "due_on", "opened", "merges", "seen",
-        "known", "key", "form", "continues",
+        "comments_allowed", "published_at", "expires_at", "comments_end_at", "reason", "assignee", "due_on", "opened",
+        "merges", "seen", "known", "key", "form", "continues",
     ]  # fmt: skip
 
     # --- Rights ------------------------------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ def _content_of(form):
     for name in snapshots.POINTERS:
         content[name] = getattr(content[name], "pk", content[name])
     if form.unsaved:
-        content |= {"tags": [], "published_at": None, "expires_at": None}
+        content |= {"tags": []} | dict.fromkeys(snapshots.TIMES)
     return snapshots.cleaned(content)
 
 

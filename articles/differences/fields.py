@@ -32,6 +32,7 @@ FIELDS = {
     "comments_allowed": _("Comments"),
     "published_at": _("Goes up at"),
     "expires_at": _("Comes down at"),
+    "comments_end_at": _("Comments close at"),
 }
 WORDY = ("title", "lead", "body", "bylines")  # where words are counted
 WORDLESS = {"figure", "rule"}  # these show something of ours, not words of the article

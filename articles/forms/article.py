@@ -20,8 +20,8 @@ from .fields import LAST_YEAR, BylinesField, CoverWidget, LineField, MomentField
 # What an unsaved text keeps of the form, by the names under which the browser sends it.
 RAW_FIELDS = (
     "title", "slug", "lead", "body", "section", "cover", "bylines-name", "bylines-position", "bylines-organisation",
-    "source", "tags", "is_featured", "comments_allowed", "published_at", "expires_at", "opened", "seen", "known",
-    "merges",
+    "source", "tags", "is_featured", "comments_allowed", "published_at", "expires_at",
+    "comments_end_at", "opened", "seen", "known", "merges",
 )  # fmt: skip
 
 
@@ -52,6 +52,9 @@ class ArticleForm(forms.ModelForm):
     comments_allowed = forms.ChoiceField(label=_("Comments"), choices=CommentsAllowed, initial=CommentsAllowed.INHERIT)
     published_at = MomentField(label=_("Goes up at"), help_text=_("Vietnamese time. Empty: when you publish."))
     expires_at = MomentField(label=_("Comes down at"), help_text=_("Empty: never."))
+    comments_end_at = MomentField(
+        label=_("Comments close at"), help_text=_("Empty: after the number of days in the rules for comments.")
+    )
     reason = forms.CharField(
         label=_("What is to be put right"),
         max_length=2000,
@@ -147,7 +150,7 @@ class ArticleForm(forms.ModelForm):
         for name in RAW_FIELDS:
             if values := unsaved.data.get(name):
                 data.setlist(name, [plain.normalise(str(value)) for value in values])
-        for name in ("title", "slug", "lead", "body", "tags", "comments_allowed", "published_at", "expires_at"):
+        for name in ("title", "slug", "lead", "body", "tags", "comments_allowed", *snapshots.TIMES):
             if name in data:
                 self.initial[name] = richtext.clean(data[name]) if name == "body" else data[name]
         for name in ("section", "cover", "source", "opened", "seen", "merges"):

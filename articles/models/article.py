@@ -38,6 +38,7 @@ class Article(models.Model):
     comments_allowed = models.CharField(
         _("comments"), max_length=8, choices=CommentsAllowed, default=CommentsAllowed.INHERIT
     )
+    comments_end_at = models.DateTimeField(_("comments close at"), null=True, blank=True)
 
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
@@ -77,6 +78,12 @@ class Article(models.Model):
             ),
             models.Index(F("status"), F("expires_at"), name="article_expiring", condition=Q(expires_at__isnull=False)),
             models.Index(F("published_at").desc(), name="article_featured", condition=Q(is_featured=True)),
+            models.Index(
+                F("status"),
+                F("comments_end_at"),
+                name="article_comments_ending",
+                condition=Q(comments_end_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

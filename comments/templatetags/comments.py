@@ -1,42 +1,37 @@
-"""The comments under an article: the one place where a template asks a question, and it asks exactly one."""
+"""The comments under an article: the one place where a template asks questions, and it asks exactly two."""
 
 from django import template
-from django.http import Http404
+from django.utils import timezone
 
 from ..forms import CommentForm
-from ..models import Comment, are_allowed_on
+from ..opening import are_allowed_on, closes_at, is_open_on
+from ..pages import page_of
 
 register = template.Library()
-PER_PAGE = 20
-LAST_PAGE = 500
-PARAMETER = "y-kien"
 
 
 @register.inclusion_tag("comments/_under_article.html", takes_context=True)
 def comments_under(context, article):
-    """Show an article's comments, newest first, and the form where comments are allowed."""
+    """Show an article's comments with their answers, and the form where comments are taken.
+
+    Two questions: how many comments there are, and those of the page; the first alone where there are none.
+    """
     identity = context["site"].identity
-    number = _number(context["request"].GET.get(PARAMETER, "1"))
-    start = (number - 1) * PER_PAGE
-    shown = Comment.objects.shown().filter(article=article).order_by("-created_at", "-pk").counted()
-    comments = list(shown[start : start + PER_PAGE])
-    if not comments and number > 1:
-        raise Http404
-    total = comments[0].total if comments else 0
-    is_open = identity.consent is not None and are_allowed_on(article, identity.comments_allowed)
+    is_open = is_open_on(article, identity)
     consent = {"consent_text": identity.consent_id}
+    page = page_of(article, context["request"].GET)
     return {
         "article": article,
-        "comments": comments,
-        "total": total,
-        "newer": number - 1 if number > 1 else None,
-        "older": number + 1 if start + PER_PAGE < total else None,
+        "page": page,
+        "comments": page.rows,
+        "total": page.total,
         "form": CommentForm(article_id=article.pk, consent=identity.consent, initial=consent) if is_open else None,
+        "ended_at": None if is_open else _ended_at(article, identity),
         "site": context["site"],
     }
 
 
-def _number(value):
-    if not (value.isascii() and value.isdecimal()) or len(value) > 3 or not 1 <= int(value) <= LAST_PAGE:
-        raise Http404
-    return int(value)
+def _ended_at(article, identity):
+    """When an article stopped taking comments, where its time is what closed them."""
+    end = closes_at(article, identity.comment_rules) if are_allowed_on(article, identity.comments_allowed) else None
+    return end if end and end <= timezone.now() else None

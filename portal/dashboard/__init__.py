@@ -6,14 +6,16 @@ this person; one without rows says so kindly.
 
 from django.utils import timezone
 
-from .readers import comments, most_read_this_week
+from comments.cases import Clock
+
+from .readers import cases, comments, most_read_this_week, only_answers, units_with_cases, waiting_for
 from .reviews import reviews, waiting
 from .rows import Action, Block, Row
-from .troubles import troubles
+from .troubles import calendar_troubles, troubles
 from .upcoming import upcoming
 from .writing import drafts, dropped, notes
 
-__all__ = ["Action", "Block", "Row", "desk"]
+__all__ = ["Action", "Block", "Row", "desk", "waiting_for"]
 
 
 def desk(request, now=None) -> dict:
@@ -26,14 +28,28 @@ def desk(request, now=None) -> dict:
     writes = rights["add"] or rights["change"] or rights["edit_own"]
     works = writes or rights["review"] or rights["publish"]
     late, due = reviews(user, rights, now) if works else ([], None)
+    sees_comments = user.has_perm("comments.view_comment")
+    keeps_calendar = user.has_perm("articles.change_specialday")
+    clock = _clock(request, now) if sees_comments or keeps_calendar else None
+    units = units_with_cases(user, clock) if sees_comments else []
     return {
-        "troubles": [*late, *(troubles(user, now) if rights["publish"] else [])],
+        "troubles": [
+            *late,
+            *(troubles(user, now) if rights["publish"] else []),
+            *(calendar_troubles(clock) if keeps_calendar else []),
+        ],
         "dropped": dropped(request),
         "waiting": waiting(user, rights, now) if works else None,
         "notes": notes(user, rights) if works else None,
         "due": due,
         "drafts": drafts(user) if writes else None,
         "upcoming": upcoming(user, rights, now) if writes else None,
-        "comments": comments(user) if user.has_perm("comments.view_comment") else None,
+        "comments": comments(user, clock, units) if sees_comments and not only_answers(user) else None,
+        "cases": cases(user, clock, units) if sees_comments else None,
         "most_read": most_read_this_week(user, now),
     }
+
+
+def _clock(request, now):
+    """The working days, in one question; the rules come along with the site's identity, which the page shows."""
+    return Clock.load(timezone.localdate(now), request.frame.identity.comment_rules)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import notices
@@ -11,12 +12,27 @@ from ..models import TickRun
 from .rows import SHOWN_LATE, Action, Row, all_rows, form_address, name_of, total_of, without_text
 
 TICK_SILENT = timedelta(hours=26)  # the daily work and two hours for a server that was restarted
+DECEMBER = 12
 FAILED_FOR = timedelta(days=7)  # how long a mail that was not sent is named: by then people have spoken
 
 
 def troubles(user, now):
     """What nobody would notice otherwise, with what to do about it. For those who answer for what goes up."""
     return [*_tick_troubles(now), *_mail_troubles(user, now)]
+
+
+def calendar_troubles(clock):
+    """The years whose public holidays nobody has entered: this one, and from December on the next."""
+    years = [clock.today.year, *([clock.today.year + 1] if clock.today.month == DECEMBER else [])]
+    return [_unknown_holidays(year) for year in years if not clock.days.covers(year)]
+
+
+def _unknown_holidays(year):
+    row = Row(f"ngay-nghi-{year}", _("The public holidays of %(year)d are not known here.") % {"year": year})
+    row.url, row.light = reverse("admin:articles_specialday_changelist"), "due"
+    row.facts = [(_("Until they are entered, deadlines leave out weekends alone."), None)]
+    row.actions = [Action(_("Enter them"), reverse("admin:articles_specialday_add"))]
+    return row
 
 
 def _tick_troubles(now):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles.models import Article, Author, ContentVersion, ImportedPage, Section, Source
-from comments.models import ConsentText
+from comments.models import ConsentText, Unit
 from portal.models import Banner, SiteIdentity
 
 from . import contents, newsroom, readers
@@ -65,7 +65,7 @@ def load(now=None):
         newsroom.load_newsroom(stories, shelf, users, now)
         readers.load_views(now)
         moderators = [users[account["username"]] for account in site["account"] if account["group"] == "moderator"]
-        readers.load_comments(consent, moderators[0], now)
+        readers.load_comments(consent, moderators[0], _make_units(site["unit"], users), now)
         _give_addresses(site["account"])
         ContentVersion.bump()
 
@@ -113,6 +113,7 @@ GROUPS = {
     "secretary": "Thư ký toà soạn",
     "moderator": "Kiểm duyệt",
     "administrator": "Quản trị",
+    "answerer": "Trả lời bạn đọc",
 }
 
 
@@ -125,6 +126,14 @@ def _make_accounts(rows):
         user.groups.add(Group.objects.get(name=GROUPS[row["group"]]))
         users[row["username"]] = user
     return users
+
+
+def _make_units(rows, users):
+    units = {}
+    for order, row in enumerate(rows):
+        units[row["slug"]] = Unit.objects.create(name=row["name"], order=order)
+        units[row["slug"]].members.set(users[name] for name in row["members"])
+    return units
 
 
 def _give_addresses(rows):

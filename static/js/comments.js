@@ -1,5 +1,5 @@
 // Helps the comment form. In an article page, which is the same for everybody, the form lacks what is its reader's own:
-// the token, the nonce and the picture are fetched when somebody begins to write. Typed words are never stored in the
+// the token, the nonce and the captcha are fetched when somebody begins to write. Typed words are never stored in the
 // browser: many share one.
 const RETRY_AFTER = 8000; // a line that dropped must not leave a dead button; the nonce makes sending again harmless
 const PAUSE = 1000; // after it a screen reader hears how many characters are left
@@ -39,6 +39,7 @@ function openWhenNeeded(form) {
   const field = (name) => form.elements.namedItem(name);
   const failure = form.querySelector("[data-failure]");
   const picture = form.querySelector("[data-picture]");
+  const sound = form.querySelector("[data-sound]");
   const refresh = form.querySelector("[data-refresh]");
   // Who comes back from a page that the line dropped finds his words, but not the hidden fields: the nonce waits here.
   const sentBefore = history.state?.sentForm;
@@ -64,6 +65,9 @@ function openWhenNeeded(form) {
     field("key").value = fresh.key;
     field("answer").value = "";
     picture.replaceChildren(Object.assign(new Image(), { src: fresh.image, alt: picture.dataset.alt }));
+    // Only the address: the sound itself is fetched when somebody listens.
+    sound.querySelector("audio").src = fresh.speech;
+    sound.hidden = false;
   }
 
   // Returns whether it came; at most one is on its way.
@@ -81,6 +85,9 @@ function openWhenNeeded(form) {
   if (isOpen && sentBefore && !field("solved").value) field("form").value = sentBefore;
 
   form.addEventListener("focusin", () => isOpen || fetchOnce());
+
+  // The code had expired, or the line dropped while somebody pressed "play".
+  sound?.querySelector("audio").addEventListener("error", () => { failure.hidden = false; });
 
   refresh?.addEventListener("click", async (event) => {
     event.preventDefault();

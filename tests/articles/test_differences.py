@@ -78,6 +78,7 @@ def test_every_field_of_content_can_differ():
         "comments_allowed": "no",
         "published_at": "2026-11-21T00:30:00+00:00",
         "expires_at": "2026-11-22T00:30:00+00:00",
+        "comments_end_at": "2026-11-22T00:30:00+00:00",
     }
 
     assert [change.name for change in changes({}, new)] == list(FIELDS)

@@ -123,7 +123,7 @@ def addresses(site, editor, reporter):
     make_article(title="Lịch cắt điện", published_at=(now + timedelta(days=2)).isoformat(), **parts)
     UnsavedText.objects.create(user=editor, key="n1", form="1", title="Đang gõ dở", data={"title": ["Đang gõ dở"]})
     for text in ("Mỗi khối bao nhiêu tiền?", "Gọi cho tôi: 0901 234 567. " * 30):
-        make_comment(article, text=text, flags=["phone"])
+        make_comment(article, text=text, flags=[["personal", ""]])
     DailyViews.objects.create(article=article, day=timezone.localdate() - timedelta(days=1), count=1234)
     Notice.objects.update(claimed_at=now - timedelta(hours=1), error="SMTP 554")
     TickRun.objects.create(

@@ -1,11 +1,10 @@
-"""Phone numbers as people write them, and senders told apart by a hash that fades."""
+"""Phone numbers as people write them, and the address that a request comes from."""
 
 import pytest
 from django.test import RequestFactory
 
-from comments.contact import address_of, hashed, masked, normalised_phone
+from comments.contact import address_of, masked, normalised_phone
 from portal.settings import networks
-from tests.factories import at
 
 
 @pytest.mark.parametrize(
@@ -85,11 +84,3 @@ def test_the_sender_is_the_first_address_that_no_trusted_proxy_has(settings, mon
     request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded})
 
     assert address_of(request) == sender
-
-
-def test_a_hash_tells_senders_apart_within_a_month_and_leads_to_nobody_after_it():
-    one = hashed("203.0.113.7", now=at("2026-11-01"))
-
-    assert hashed("203.0.113.7", now=at("2026-11-30", 23, 59)) == one
-    assert hashed("203.0.113.8", now=at("2026-11-01")) != one
-    assert hashed("203.0.113.7", now=at("2026-12-01", 0, 0)) != one

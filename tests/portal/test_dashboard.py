@@ -1,6 +1,6 @@
 """The first screen: what waits for a person stands there with its next step, at the same cost however much there is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,13 +10,24 @@ from django.urls import resolve
 from django.utils import timezone
 
 from articles import snapshots, workflow
-from articles.models import Article, DailyViews, Note, Notice, Revision, StaffProfile, UnsavedText
+from articles.models import Article, DailyViews, Note, Notice, Revision, SpecialDay, StaffProfile, UnsavedText
 from articles.states import RevisionState, Status
-from comments.models import Comment
+from comments.models import Comment, Flag
 from comments.models import Status as CommentStatus
 from portal import dashboard
 from portal.models import TickRun
-from tests.factories import make_article, make_comment, make_draft, make_section, make_user
+from tests.factories import (
+    at,
+    make_answer,
+    make_article,
+    make_comment,
+    make_draft,
+    make_identity,
+    make_profile,
+    make_section,
+    make_unit,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +35,10 @@ INDEX = "/quan-tri/"
 
 
 @pytest.fixture(autouse=True)
-def ticking():
+def nothing_is_wrong():
     TickRun.objects.create(pk=1, at=timezone.now())
+    for year in (today().year, today().year + 1):
+        SpecialDay.objects.get_or_create(day=date(year, 1, 1), defaults={"name": "Tết Dương lịch"})
 
 
 def desk_of(client, user):
@@ -391,6 +404,116 @@ def test_a_comment_is_shown_with_one_click_from_the_first_screen(client):
     assert comment.status == CommentStatus.APPROVED
 
 
+def make_case(unit, title="Bóng đèn hỏng", *, due_in, **fields):
+    """A shown comment that a unit is to answer by a day."""
+    fields = {"status": CommentStatus.APPROVED, "routed_at": timezone.now()} | fields
+    return make_comment(title=title, unit=unit, due_on=today(due_in), **fields)
+
+
+def test_only_comments_in_reach_are_shown_and_counted(client):
+    economy, health = make_section("Kinh tế"), make_section("Y tế")
+    for section in (economy, health):
+        make_comment(make_article(title=section.name, section=section.pk), title=section.name)
+    editor = make_user()
+    make_profile(editor, economy)
+
+    response = [client.force_login(editor), client.get(INDEX)][1]
+    elsewhere = client.get("/quan-tri/tuy-chon/")
+
+    block = response.context["desk"]["comments"]
+    assert ([comment.title for comment in block.rows], block.total) == (["Kinh tế"], 1)
+    assert (response.context["comments_waiting"], elsewhere.context["comments_waiting"]) == (1, 1)
+
+
+def test_a_comment_tells_how_late_it_is_and_why_to_look_twice(client):
+    make_comment(created_at=timezone.now() - timedelta(days=30), flags=[[Flag.SAME, "7"], [Flag.LINK, "example.vn"]])
+    make_comment()
+
+    block = desk_of(client, make_user())["comments"]
+
+    late, early = block.rows
+    assert (late.light, early.light) == ("late", "early")
+    assert any(word.isdecimal() for word in late.due_words.split())
+    assert late.marks == [(Flag.LINK.label, "example.vn"), (Flag.SAME.label, "")]
+    assert (block.late, block.late_ones) == (1, "/quan-tri/comments/comment/?han=tre")
+
+
+def test_refusing_leads_to_the_card_on_the_desk(client):
+    comment = make_comment()
+    client.force_login(make_user("Kiểm duyệt"))
+
+    page = client.get(INDEX).content.decode()
+
+    assert page.count(f'href="/quan-tri/comments/comment/#y-kien-{comment.pk}"') == 1
+
+
+def test_units_with_late_answers_are_named_with_the_way_to_them(client):
+    slow, quick = make_unit("Phòng Kinh tế"), make_unit("Văn phòng")
+    make_case(slow, due_in=-3)
+    make_case(slow, due_in=-1)
+    make_case(slow, due_in=20)
+    make_case(quick, due_in=20)
+    make_answer(make_case(quick, due_in=-3))
+
+    block = desk_of(client, make_user())["comments"]
+
+    told = [(unit["unit__name"], unit["late"], unit["url"]) for unit in block.late_units]
+    address = f"/quan-tri/comments/comment/?trang-thai=ho-so&don-vi={slow.pk}&han=tre"
+    assert told == [("Phòng Kinh tế", 2, address)]
+
+
+def test_members_of_a_unit_find_its_cases_the_longest_due_first(client):
+    member = make_user("Trả lời bạn đọc")
+    unit, other = make_unit("Phòng Kinh tế", member), make_unit("Văn phòng")
+    make_case(unit, "Sau", due_in=20)
+    late = make_case(unit, "Trễ", due_in=-20)
+    make_case(other, "Của nơi khác", due_in=1)
+    make_answer(make_case(unit, "Đã trả lời", due_in=1))
+
+    desk = desk_of(client, member)
+
+    address = f"/quan-tri/comments/comment/?trang-thai=ho-so&don-vi={unit.pk}#y-kien-{late.pk}"
+    assert [(row.title, row.light) for row in desk["cases"].rows] == [("Trễ", "late"), ("Sau", "early")]
+    assert (desk["cases"].rows[0].url, desk["cases"].total, desk["comments"]) == (address, 2, None)
+    assert client.get(INDEX).context["comments_waiting"] == 2
+    assert client.get("/quan-tri/tuy-chon/").context["comments_waiting"] == 2
+
+
+def test_who_moderates_and_belongs_to_a_unit_sees_both(client):
+    editor = make_user()
+    make_case(make_unit("Văn phòng", editor), "Của văn phòng", due_in=3)
+    make_comment(title="Chờ duyệt")
+
+    desk = desk_of(client, editor)
+
+    assert [row.title for row in desk["cases"].rows] == ["Của văn phòng"]
+    assert [comment.title for comment in desk["comments"].rows] == ["Chờ duyệt"]
+
+
+@pytest.mark.parametrize(
+    ("day", "known", "missing"),
+    [
+        ("2031-06-15", [], [2031]),
+        ("2031-06-15", [2031], []),
+        ("2031-11-30", [2031], []),
+        ("2031-12-01", [2031], [2032]),
+        ("2031-12-01", [2031, 2032], []),
+        ("2031-12-01", [], [2031, 2032]),
+    ],
+)
+def test_a_year_without_public_holidays_is_named_to_those_who_may_enter_them(client, day, known, missing):
+    SpecialDay.objects.bulk_create(SpecialDay(day=date(year, 9, 2), name="Quốc khánh") for year in known)
+    now = at(day, 9)
+    TickRun.objects.update(at=now)
+    rows = {}
+    for user in (make_user("Quản trị"), make_user()):
+        request = client.get(INDEX).wsgi_request
+        request.user = user
+        rows[user.username] = [row.key for row in dashboard.desk(request, now)["troubles"]]
+
+    assert rows == {"quan-tri": [f"ngay-nghi-{year}" for year in missing], "bien-tap-vien": []}
+
+
 def test_a_long_comment_is_folded_and_stays_complete(client):
     make_comment(text="Kính gửi. " * 100 + "Hết.")
 
@@ -423,6 +546,7 @@ def test_the_most_read_of_the_week_with_their_numbers(client):
         ("Biên tập viên", {"waiting", "notes", "due", "drafts", "upcoming", "comments", "most_read"}),
         ("Thư ký toà soạn", {"waiting", "notes", "due", "drafts", "upcoming", "comments", "most_read"}),
         ("Kiểm duyệt", {"comments", "most_read"}),
+        ("Trả lời bạn đọc", {"cases", "most_read"}),
         ("Quản trị", {"waiting", "notes", "due", "drafts", "upcoming", "comments", "most_read"}),
         (None, {"waiting", "notes", "due", "drafts", "upcoming", "comments", "most_read"}),
     ],
@@ -485,9 +609,18 @@ def fill(users, count):
     for article in articles[:5]:
         workflow.submit(make_draft(by=reporter, section=section.pk), by=reporter)
         DailyViews.objects.create(article=article, day=today(-1), count=5)
-    consent = make_comment(articles[0]).consent
+    consent, unit = make_comment(articles[0]).consent, make_unit(f"Đơn vị {count}")
     Comment.objects.bulk_create(
-        Comment(article=article, consent=consent, nonce=f"{count}-{number}", code_hash=f"{count}-{number}", text="Hỏi")
+        Comment(
+            article=article,
+            consent=consent,
+            nonce=f"{count}-{number}",
+            code_hash=f"{count}-{number}",
+            text="Hỏi",
+            unit=unit if number % 2 else None,
+            routed_at=now,
+            due_on=today(number % 5 - 2),
+        )
         for number, article in enumerate(articles)
     )
 
@@ -500,6 +633,7 @@ def queries(client):
 
 def test_the_first_screen_costs_the_same_with_ten_and_with_a_thousand_articles(client):
     users = [make_user("Phóng viên"), make_user(), make_user(username="khac")]
+    make_identity()
     fill(users, 10)
     client.force_login(users[1])
     few = queries(client)
@@ -507,15 +641,19 @@ def test_the_first_screen_costs_the_same_with_ten_and_with_a_thousand_articles(c
     fill(users, 1_000)
     many = queries(client)
 
-    assert (few, many) == (18, 18)
+    assert (few, many) == (20, 20)
 
 
-def test_a_limit_to_sections_costs_one_question_more(client):
+def test_a_limit_to_sections_and_a_unit_of_ones_own_cost_one_question_more_each(client):
     users = [make_user("Phóng viên"), make_user(), make_user(username="khac")]
+    make_identity()
     fill(users, 10)
     profile = StaffProfile.objects.create(user=users[1])
     profile.sections.add(make_section("Chuyên mục khác"), Article.objects.first().section)
     client.force_login(users[1])
 
-    assert queries(client) == 19
+    assert queries(client) == 21
     assert client.get(INDEX).context["desk"]["waiting"].total > 0
+
+    Comment.objects.exclude(unit=None).first().unit.members.add(users[1])
+    assert queries(client) == 22

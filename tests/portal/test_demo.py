@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -34,12 +34,15 @@ from articles.models import (
 )
 from articles.states import RevisionState, Step
 from articles.states import Status as ArticleStatus
-from comments.models import Comment, CommentEvent, ConsentText, PrivateContact, Status
+from comments.cases import IN_TIME, LATE, SOON, Clock
+from comments.models import Answer, Ban, Comment, CommentEvent, ConsentText, Flag, PrivateContact, Status
+from comments.models import Step as CommentStep
 from portal import dashboard
 from portal.demo import contents, loading, newsroom, readers
 from portal.demo.pictures import draw
+from portal.frame import Frame
 from portal.models import TickRun
-from tests.factories import make_article, make_identity, make_section, make_user
+from tests.factories import at, make_article, make_identity, make_section, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,16 +77,17 @@ def test_the_demo_loads_once_and_keeps_what_was_changed(settings, quick_pictures
     assert Article.objects.filter(title="Sửa tay").count() == 1
     assert Section.objects.count() == 8
     assert Counter(Comment.objects.values_list("status", flat=True)) == {
-        Status.APPROVED: 78,
-        Status.WAITING: 22,
-        Status.REFUSED: 10,
+        Status.APPROVED: 81,
+        Status.WAITING: 31,
+        Status.REFUSED: 11,
         Status.SPAM: 7,
         Status.TAKEN_DOWN: 3,
+        Status.WITHDRAWN: 2,
     }
     assert set(Comment.objects.values_list("decided_by__username", flat=True)) == {None, "thuyduong"}
-    assert PrivateContact.objects.exclude(phone="").count() == 80
-    assert first.splitlines()[-7:] == second.splitlines()[-7:]
-    for line in second.splitlines()[-7:]:
+    assert PrivateContact.objects.exclude(phone="").count() == 75  # of 89: the others are purged, or withdrawn
+    assert first.splitlines()[-9:] == second.splitlines()[-9:]
+    for line in second.splitlines()[-9:]:
         username, password = line.split()[:2]
         assert authenticate(username=username, password=password).is_staff
     for article in Article.objects.public():
@@ -167,10 +171,10 @@ def test_the_demo_happened_in_the_order_of_its_keys_and_before_it_was_loaded(new
     assert Photo.objects.filter(cover_of__created_at__lt=F("uploaded_at")).count() == 0
 
 
-def test_loading_the_demo_tells_nobody_by_mail_then_or_later(quick_pictures, django_capture_on_commit_callbacks):
+def test_the_demo_tells_nobody_by_mail(settings, quick_pictures, django_capture_on_commit_callbacks):
+    settings.DEBUG = True
     with django_capture_on_commit_callbacks(execute=True):
-        loading.load()
-    call_command("tick", stdout=StringIO())
+        run()
 
     assert mail.outbox == []
     assert Notice.objects.count() == 0
@@ -211,7 +215,7 @@ def test_every_account_of_the_demo_finds_rows_in_each_block_of_its_dashboard(new
     empty, shown = [], {}
     for user in loading.accounts():
         request = rf.get("/")
-        request.user = user
+        request.user, request.frame = user, Frame()
         desk = dashboard.desk(request)
         blocks = {name: block.rows for name, block in desk.items() if hasattr(block, "rows")}
         empty += [(user.username, name) for name, rows in blocks.items() if not rows]
@@ -221,12 +225,14 @@ def test_every_account_of_the_demo_finds_rows_in_each_block_of_its_dashboard(new
     assert empty == []
     assert shown == {
         "quantri": writing | {"comments"},
-        "nguyetha": writing | {"comments"},
+        "nguyetha": writing | {"comments", "cases"},
         "thuhien": writing | {"comments"},
         "minhchau": writing | {"comments"},
         "quockhanh": writing,
         "minhdat": writing,
         "thuyduong": {"comments", "most_read"},
+        "kimngan": {"cases", "most_read"},
+        "xuanmai": {"cases", "most_read"},
     }
 
 
@@ -236,7 +242,9 @@ def load_comments(now):
     for article in newsroom.rows():
         if article["status"] == "published":
             make_article(title=article["title"], published_at=contents.moment(article, now))
-    readers.load_comments(ConsentText.objects.first(), make_user("Kiểm duyệt"), now)
+    member = make_user("Trả lời bạn đọc")
+    units = {slug: make_unit(slug, member) for slug in ("van-phong", "kinh-te", "hanh-chinh-cong")}
+    readers.load_comments(ConsentText.objects.first(), make_user("Kiểm duyệt"), units, now)
 
 
 @pytest.mark.parametrize("hour", [0, 12, 23])
@@ -246,11 +254,38 @@ def test_whenever_the_demo_is_loaded_its_comments_were_sent_and_decided_before(h
     load_comments(now)
 
     decided = Comment.objects.exclude(status=Status.WAITING)
-    assert Comment.objects.filter(created_at__gt=F("article__published_at"), created_at__lt=now).count() == 120
-    assert decided.filter(decided_at__gt=F("created_at"), decided_at__lt=now).count() == 98
-    assert CommentEvent.objects.filter(at__gt=F("comment__created_at"), at__lt=now).count() == 101
-    assert CommentEvent.objects.filter(at=F("comment__decided_at"), after=F("comment__status")).count() == 98
+    assert Comment.objects.filter(created_at__gt=F("article__published_at"), created_at__lt=now).count() == 135
+    assert decided.filter(decided_at__gt=F("created_at"), decided_at__lt=now).count() == 104
+    assert Comment.objects.filter(routed_at__gt=F("created_at"), routed_at__lt=now).count() == 17
+    assert Answer.objects.filter(at__gt=F("comment__decided_at"), at__lt=now).count() == 8
+    assert CommentEvent.objects.exclude(at__gt=F("comment__created_at"), at__lt=now).count() == 0
+    assert CommentEvent.objects.filter(at=F("comment__decided_at"), after=F("comment__status")).count() == 104
     assert list(Comment.objects.order_by("pk")) == list(Comment.objects.order_by("created_at", "pk"))
+    in_order = CommentEvent.objects.order_by("comment", "at", "pk")
+    assert list(CommentEvent.objects.order_by("comment", "pk")) == list(in_order)
+
+
+@pytest.mark.parametrize("day", ["2026-11-20", "2026-11-21", "2026-02-16"], ids=["Friday", "Saturday", "Tết"])
+def test_whatever_the_day_units_have_cases_that_are_late_soon_due_and_in_time(day):
+    load_comments(at(day, 9))
+
+    clock = Clock.load(date.fromisoformat(day))
+    lights = Counter(clock.light_of(comment.due_on) for comment in Comment.objects.open_cases())
+    undecided = Comment.objects.filter(clock.undecided())
+
+    assert (lights[LATE], set(lights)) == (2, {LATE, SOON, IN_TIME})
+    assert undecided.filter(created_at__lt=at(day, 0) - timedelta(days=7)).count() == 2
+
+
+def test_the_demos_comments_show_each_chip_that_the_guards_can_find(newsroom_at_work):
+    waiting = Comment.objects.filter(status=Status.WAITING).values_list("flags", flat=True)
+
+    assert {code for flags in waiting for code, _detail in flags} == set(Flag.values)
+    assert Comment.objects.filter(is_masked=True).count() == 8
+    assert list(CommentEvent.objects.filter(step=CommentStep.MASK).values_list("comment__title", flat=True)) == [
+        "Mong nhắc nhau một câu"
+    ]
+    assert Ban.objects.current().get().comment.status == Status.SPAM
 
 
 def test_the_demos_busiest_article_shows_its_comments_on_two_pages(client):

@@ -15,7 +15,7 @@ import portal.demo
 from articles.text import one_line, paragraphs
 from comments.contact import normalised_phone
 from comments.forms import CommentForm
-from comments.models import Comment, Flag, Status
+from comments.models import Comment, Reason, Status
 from portal.demo.contents import as_saved
 from portal.demo.pictures import draw
 
@@ -142,6 +142,7 @@ def test_accounts_cover_every_group_under_unique_names():
         "secretary": 1,
         "moderator": 1,
         "administrator": 1,
+        "answerer": 2,
     }
     assert [
         account for account in SITE["account"] if account["author"] and account["author"] not in slugs("author")
@@ -271,13 +272,13 @@ def test_seeds_named_in_the_articles_can_be_drawn():
 
 def test_comments_show_every_state():
     assert Counter(comment["status"] for comment in COMMENTS) == {
-        Status.APPROVED: 78,
-        Status.WAITING: 22,
-        Status.REFUSED: 10,
+        Status.APPROVED: 81,
+        Status.WAITING: 31,
+        Status.REFUSED: 11,
         Status.SPAM: 7,
         Status.TAKEN_DOWN: 3,
+        Status.WITHDRAWN: 2,
     }
-    assert {flag for comment in COMMENTS for flag in comment.get("flags", [])} == set(Flag.values)
 
 
 def test_comments_stand_under_published_articles_that_take_them():
@@ -299,24 +300,41 @@ def test_comments_are_what_the_form_would_store(name, clean):
     assert [value for value in typed if not field.shortest <= len(value) <= field.longest] == []
 
 
-@pytest.mark.parametrize("name", ["title", "text"])
-def test_no_two_comments_say_the_same(name):
-    assert [value for value, times in Counter(comment[name] for comment in COMMENTS).items() if times > 1] == []
+@pytest.mark.parametrize(("name", "repeated"), [("title", ["Nhà trọ toàn rơi vào bậc bốn"]), ("text", [])])
+def test_no_two_comments_say_the_same_but_those_sent_again(name, repeated):
+    assert [value for value, times in Counter(comment[name] for comment in COMMENTS).items() if times > 1] == repeated
+
+
+def test_units_have_members_and_answer_with_a_signature():
+    usernames = {account["username"] for account in SITE["account"]}
+    units = {unit["slug"]: unit for unit in SITE["unit"]}
+    answered = [comment for comment in COMMENTS if "answer" in comment]
+    cases = [comment for comment in COMMENTS if "unit" in comment and "answer" not in comment]
+
+    assert [unit for unit in SITE["unit"] if not unit["members"] or set(unit["members"]) - usernames] == []
+    assert {comment["unit"] for comment in COMMENTS if "unit" in comment} == set(units)
+    assert (len(answered), len(cases)) == (8, 10)
+    assert [each for each in answered if "unit" not in each and not each["answer"].get("name")] == []
+    assert [each for each in answered if each["answer"]["days_ago"] < 1] == []
+    assert [each for each in answered if each["answer"]["text"] != paragraphs(each["answer"]["text"])] == []
 
 
 def test_phones_of_comments_are_read_and_cannot_belong_to_anybody():
     typed = [comment["phone"] for comment in COMMENTS if comment["phone"]]
 
-    assert len(typed) == 80
+    assert len(typed) == 89
     assert [phone for phone in typed if not re.fullmatch(r"\+849000000\d\d", normalised_phone(phone))] == []
 
 
 def test_only_refusals_give_a_reason_and_it_fits():
     longest = Comment._meta.get_field("reason").max_length
-    with_reason = [comment for comment in COMMENTS if comment.get("reason")]
+    refused = [comment for comment in COMMENTS if comment["status"] in {Status.REFUSED, Status.TAKEN_DOWN}]
+    with_words = [comment for comment in COMMENTS if comment.get("reason")]
 
-    assert with_reason == [each for each in COMMENTS if each["status"] in {Status.REFUSED, Status.TAKEN_DOWN}]
-    assert [comment for comment in with_reason if len(comment["reason"]) > longest] == []
+    assert [comment for comment in COMMENTS if "code" in comment] == refused
+    assert [comment for comment in refused if comment["code"] not in Reason.values] == []
+    assert [comment for comment in with_words if comment not in refused or len(comment["reason"]) > longest] == []
+    assert [comment for comment in refused if comment["code"] == Reason.OTHER and not comment.get("reason")] == []
 
 
 def test_comments_were_decided_before_the_day_on_which_the_demo_is_loaded():

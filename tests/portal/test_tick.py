@@ -11,17 +11,17 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from articles.models import Presence, PreviewLink, UnsavedText
-from comments.models import PostingBucket
+from comments.models import AddressKey, CommentDigest, PostingBucket, PrivateContact, Status
 from portal.management.commands import tick
 from portal.models import TickRun
-from tests.factories import make_draft, make_user
+from tests.factories import make_comment, make_draft, make_user
 
 pytestmark = pytest.mark.django_db
 
 
-def run():
+def run(**options):
     out = StringIO()
-    call_command("tick", stdout=out)
+    call_command("tick", stdout=out, **options)
     return out.getvalue().splitlines()
 
 
@@ -88,13 +88,47 @@ def test_sessions_captchas_and_counts_go_when_they_are_past():
         CaptchaStore.objects.create(hashkey=key, challenge="1", response="1", expiration=now + timedelta(days=days))
     for key, days in [("today", 0), ("old", 3)]:
         hour = int((now - timedelta(days=days)).timestamp()) // 3600
-        PostingBucket.objects.create(address_hash=key, minute=hour * 60, in_minute=1, hour=hour, in_hour=1)
+        PostingBucket.objects.create(key=key, minute=hour * 60, in_minute=1, hour=hour, in_hour=1)
 
     run()
 
     assert [session.session_key for session in Session.objects.all()] == ["valid"]
     assert [captcha.hashkey for captcha in CaptchaStore.objects.all()] == ["valid"]
-    assert [bucket.address_hash for bucket in PostingBucket.objects.all()] == ["today"]
+    assert [bucket.key for bucket in PostingBucket.objects.all()] == ["today"]
+
+
+def test_contacts_go_some_days_after_the_decision_and_address_keys_with_the_months():
+    now = timezone.now()
+    for days in (29, 31):
+        make_comment(status=Status.APPROVED, phone="+84900000001", decided_at=now - timedelta(days=days))
+    AddressKey.objects.create(month="2020-01")
+
+    run()
+
+    assert PrivateContact.objects.count() == 1
+    assert list(AddressKey.objects.filter(month="2020-01")) == []
+
+
+def test_who_got_a_digest_is_known_for_thirty_days():
+    today, user = timezone.localdate(), make_user()
+    days = [today - timedelta(days=count) for count in (0, 30, 31)]
+    CommentDigest.objects.bulk_create(CommentDigest(recipient=user, day=day) for day in days)
+
+    run()
+
+    assert sorted(CommentDigest.objects.values_list("day", flat=True), reverse=True) == days[:2]
+
+
+def test_mails_can_be_left_out(monkeypatch):
+    sent = []
+    mails = [(name, sent.append) for name, _job in tick.MAILS]
+    monkeypatch.setattr(tick, "JOBS", [*mails, *tick.JOBS[len(mails) :]])
+    monkeypatch.setattr(tick, "MAILS", mails)
+
+    without = run(no_mail=True)
+
+    assert sent == []
+    assert (len(without), len(run()), len(sent)) == (len(tick.JOBS) - 3, len(tick.JOBS), 3)
 
 
 def test_a_failing_job_is_kept_and_logged_and_stops_no_other(monkeypatch, caplog):

@@ -48,8 +48,8 @@ class Command(BaseCommand):
         if not loading.is_loaded():
             self.stdout.write(_("Loading the demo content (about half a minute)…"))
             loading.load()
-        # Nobody sets a timer up to look around, and the dashboard would name that as a fault.
-        call_command("tick", stdout=StringIO())
+        # Nobody sets a timer up to look around, and the dashboard would name that as a fault. Nor do they want mails.
+        call_command("tick", no_mail=True, stdout=StringIO())
         self._welcome(address)
         self.stdout.flush()  # before the server takes over; into a pipe it would wait for a full buffer
         if not no_serve:

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy, gettext_noop, override
 
 from articles import notices
 from articles.models import Presence, PreviewLink, UnsavedText
+from comments import notices as comment_notices
+from comments import privacy, senders
 from comments.models import PostingBucket
 from portal.models import TickRun
 
@@ -55,9 +57,16 @@ def end_posting_buckets(now):
 
 
 # What a failed job is called on the dashboard, in the words of the catalogue, and the job itself.
-JOBS = [
+MAILS = [
     (gettext_noop("sending notices"), notices.send_waiting),
     (gettext_noop("sending the morning's mail"), notices.send_digests),
+    (gettext_noop("sending the comments' digest"), comment_notices.send_digests),
+]
+JOBS = [
+    *MAILS,
+    (gettext_noop("purging contacts of decided comments"), privacy.purge),
+    (gettext_noop("forgetting address keys"), senders.forget_keys),
+    (gettext_noop("clearing the list of sent digests"), comment_notices.forget_digests),
     (gettext_noop("ending presences in the editor"), end_presences),
     (gettext_noop("clearing saved or dropped texts"), end_unsaved_texts),
     (gettext_noop("clearing ended preview links"), end_preview_links),
@@ -70,10 +79,14 @@ JOBS = [
 class Command(BaseCommand):
     help = gettext_lazy("Do all dated work: send notices, clear what is past its time. Run it every five minutes.")
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--no-mail", action="store_true", help=_("Leave out what sends mails."))
+
+    def handle(self, *, no_mail, **options):
+        jobs = [each for each in JOBS if not (no_mail and each in MAILS)]
         with override(settings.LANGUAGE_CODE):
             now = timezone.now()
-            failures = [failure for name, job in JOBS if (failure := self._failure_of(name, job, now))]
+            failures = [failure for name, job in jobs if (failure := self._failure_of(name, job, now))]
             TickRun.objects.update_or_create(pk=1, defaults={"at": now, "failures": failures})
             if failures:
                 raise CommandError(_("%(count)d jobs failed; the log says why.") % {"count": len(failures)})

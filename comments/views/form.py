@@ -1,31 +1,47 @@
-"""The reader's side: the form on its own page, what the form in the article page fetches, receipt and look-up."""
+"""Writing a comment: the form on its own page, what the form in the article page fetches, and the receipt."""
 
 from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.models import Article
 
-from . import captcha, contact, moderation, receipts, throttle
-from .forms import CommentForm, LookupForm
-from .models import Comment, Flag, Status, are_allowed_on
+from .. import captcha, contact, holding, moderation, receipts, senders, throttle
+from ..forms import CommentForm
+from ..models import Comment
+from ..opening import is_open_on
+
+ANSWERS_PER_MINUTE = 20  # to captchas, from one address; more where more comments are taken
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment_form(request, article_id):
     """The form of an article on a page of its own. Nothing of a comment is lost here but by its writer's wish."""
-    if request.method != "POST":
-        article = _open_article(request, article_id)
-        return _page(request, article, CommentForm(article_id=article.pk, consent=_consent(request)))
+    return _sent(request, article_id) if request.method == "POST" else _blank(request, article_id)
+
+
+# Not "no-store": of such a page some browsers give nothing back of what was typed, when the line dropped and their user
+# comes back. The page itself holds none of it; the pages that do, below, are kept nowhere.
+@cache_control(private=True, no_cache=True)
+def _blank(request, article_id):
+    article = _open_article(request, article_id)
+    return _page(request, article, CommentForm(article_id=article.pk, consent=_consent(request)))
+
+
+@never_cache
+@sensitive_post_parameters()
+def _sent(request, article_id):
     form = CommentForm(request.POST, article_id=article_id, consent=_consent(request))
-    known = Comment.objects.select_related("article", "contact").filter(nonce=form.nonce).first()
-    if known and form.words() == (known.name, known.title, known.text, known.contact.phone):
+    known = Comment.objects.select_related("article__section__parent").filter(nonce=form.nonce).first()
+    if known and moderation.same_words(known, **form.words()):
         return _receipt(request, known)  # whatever has changed since: it is stored, and this is its writer
     try:
         article = _open_article(request, article_id)
@@ -33,14 +49,16 @@ def comment_form(request, article_id):
         return _closed(request, form)
     if known:
         return _page_anew(request, article, form)
+    form.keep_proof()
     if "refresh" in request.POST:
-        form.keep_proof()
         return _page(request, article, form, is_checked=False)
-    if not form.is_valid():
-        return _page(request, article, form, status=422)
-    return _take(request, article, form)
+    try:
+        return _take(request, article, form)
+    except throttle.TooFast as burst:
+        return _page(request, article, form, is_checked=False, burst=burst, status=429)
 
 
+@never_cache
 def form_overtaken(request, article_id):
     """The CSRF cookie had gone: show the form with all that was typed, to be sent again."""
     form = CommentForm(request.POST, article_id=article_id, consent=_consent(request))
@@ -53,7 +71,7 @@ def form_overtaken(request, article_id):
     return _page(request, article, form, notice=notice, is_checked=False, status=403).render()
 
 
-@csrf_exempt  # hands out a token and a picture; there is nothing here that another site could do in a reader's name
+@csrf_exempt  # hands out a token and a captcha; there is nothing here that another site could do in a reader's name
 @require_POST
 @never_cache
 def open_form(request, article_id):
@@ -66,45 +84,60 @@ def open_form(request, article_id):
             "form": receipts.new_form(article.pk),
             "key": key,
             "image": captcha.image_url(key),
+            "speech": speech_url(key),
         }
     )
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def lookup(request):
-    """What became of a comment. The code comes by POST: it stands in no address, no history and no log."""
-    form = LookupForm(request.POST or None)
-    comment, is_asked = None, request.method == "POST" and form.is_valid()
-    if is_asked:
-        code_hash = receipts.hash_of(form.cleaned_data["code"])
-        comment = Comment.objects.select_related("article").filter(code_hash=code_hash).first()
-        if comment is None:
-            form.add_error("code", _("No comment has this code. Check it against your receipt."))
-    status = 200 if comment or not is_asked else 404
-    context = {"form": LookupForm() if comment else form, "comment": comment, "states": Status}
-    return TemplateResponse(request, "comments/lookup.html", context, status=status)
-
-
 def _take(request, article, form):
-    data = form.cleaned_data
-    address_hash = contact.hashed(contact.address_of(request))
+    rules, now = request.frame.identity.comment_rules, timezone.now()
+    hashes = senders.hashes_of(contact.address_of(request), now)
+    sender = hashes[senders.month_of(now)]
+    if form.data.get("answer") and not form.proof and rules.per_minute:
+        # Right answers count too: who has used up his guesses shall not learn which would have been right.
+        _count(f"captcha:{sender}", per_minute=max(ANSWERS_PER_MINUTE, 2 * rules.per_minute), now=now)
+    if not form.is_valid():
+        return _page(request, article, form, status=422)
+    if ban := senders.ban_of(hashes, now):
+        return _page(request, article, form, is_checked=False, ban=ban, status=403)
+    # The address first: what is refused to one sender shall not use up what the article takes from all.
+    is_many = _count(f"post:{sender}", per_minute=rules.per_minute, per_hour=rules.per_hour, now=now)
+    _count(f"article:{article.pk}", per_minute=rules.article_per_minute, now=now)
+    return _store(request, article, form, sender=sender, is_many=is_many, now=now)
+
+
+def _count(key, **limits):
+    """Count a deed; where it is one too many, the page will say what there was too much of."""
     try:
-        is_full = throttle.count(address_hash)
-    except throttle.TooFast as refused:
-        return _page(request, article, form, is_checked=False, until=refused.until, status=429)
+        return throttle.count(key, **limits)
+    except throttle.TooFast as burst:
+        burst.of = key.partition(":")[0]
+        raise
+
+
+def _store(request, article, form, *, sender, is_many, now):
+    data = form.cleaned_data
+    words = {name: data[name] for name in ("name", "title", "text")}
+    flags = holding.flags_for(
+        data["title"],
+        data["text"],
+        rules=request.frame.identity.comment_rules,
+        trap=data["website"],
+        seconds=receipts.seconds_open(data["form"], now),
+        is_many=is_many,
+        now=now,
+    )
     comment, is_new = moderation.post(
         article,
         nonce=form.nonce,
-        consent_id=form.agreed_to.pk,
-        name=data["name"],
-        title=data["title"],
-        text=data["text"],
+        consent=form.agreed_to,
+        **words,
         phone=data["phone"],
-        address_hash=address_hash,
-        flags=[flag for flag, holds in {Flag.MANY: is_full, Flag.TRAP: bool(data["website"])}.items() if holds],
+        address_hash=sender,
+        flags=flags,
+        now=now,
     )
-    if not is_new and (comment.name, comment.title, comment.text) != (data["name"], data["title"], data["text"]):
+    if not is_new and not moderation.same_words(comment, **words, phone=data["phone"]):
         return _page_anew(request, article, form)
     return _receipt(request, comment)
 
@@ -128,7 +161,7 @@ def _closed(request, form):
     return TemplateResponse(request, "comments/closed.html", {"words": words}, status=404)
 
 
-def _page(request, article, form, *, notice="", until=None, is_checked=True, is_anew=False, status=200):
+def _page(request, article, form, *, notice="", burst=None, ban=None, is_checked=True, is_anew=False, status=200):
     """Show the form with a working nonce and captcha, whatever was wrong with those it came with."""
     nonce = "" if is_anew else form.nonce
     proof = form.proof if nonce else ""
@@ -151,11 +184,17 @@ def _page(request, article, form, *, notice="", until=None, is_checked=True, is_
         "article": article,
         "form": form,
         "captcha_image": key and captcha.image_url(key),
+        "captcha_speech": key and speech_url(key),
         "is_solved": bool(proof),
         "notice": notice,
-        "until": until,
+        "burst": burst,
+        "ban": ban,
     }
     return TemplateResponse(request, "comments/comment_form.html", context, status=status)
+
+
+def speech_url(key):
+    return reverse("comments:speech", args=[key])
 
 
 def _consent(request):
@@ -165,7 +204,6 @@ def _consent(request):
 def _open_article(request, article_id):
     """The public article that may be commented on, or a 404."""
     article = get_object_or_404(Article.objects.public().select_related("section__parent"), pk=article_id)
-    identity = request.frame.identity
-    if identity.consent is None or not are_allowed_on(article, identity.comments_allowed):
+    if not is_open_on(article, request.frame.identity):
         raise Http404
     return article

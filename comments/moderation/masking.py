@@ -1,0 +1,61 @@
+"""Covering personal data in a comment: the one way in which its words are edited, and it shows."""
+
+from django.utils.translation import gettext as _
+
+from articles import text as plain
+
+from ..models import PrivateContact, Step
+from .posting import WORDS, masked_words
+from .steps import NotPossible, record, taking
+
+SHORTEST = 2  # characters: a single letter masked everywhere would leave nothing to read
+
+
+def mask(comment, *, by, words, expected=None):
+    """Replace every place where `words` stand, exactly as given, by a mask. The original goes to the private row.
+
+    Once that row is purged nothing keeps the original: then a mask is for good.
+    """
+    words = plain.paragraphs(words.replace("\x00", ""))
+    if len(words) < SHORTEST:
+        raise NotPossible(_("Mark the words that are to be masked; two characters at least."))
+    with taking(Step.MASK, comment, by=by, expected=expected) as comment:
+        contact = PrivateContact.objects.filter(comment=comment).first()
+        changed = [field for field in WORDS if words in getattr(comment, field)]
+        if not changed:
+            raise NotPossible(_("These words don't stand in the comment. Mark them exactly as they are."))
+        for field in changed:
+            before = getattr(comment, field)
+            if contact:
+                contact.original.setdefault(field, before)
+            setattr(comment, field, _shortened(comment, field, before.replace(words, _("[masked]"))))
+        comment.is_masked = True
+        comment.save(update_fields=[*changed, "is_masked"])
+        if contact:
+            contact.save(update_fields=["original"])
+        comment.last_event = record(Step.MASK, comment, before=comment.status, by=by)
+    return comment
+
+
+def put_back(comment, *, by, expected=None):
+    """Put the words back as they were typed, but for phone numbers and the like, which stay masked."""
+    with taking(Step.UNMASK, comment, by=by, expected=expected) as comment:
+        contact = PrivateContact.objects.filter(comment=comment).first()
+        if not comment.is_masked:
+            raise NotPossible(_("No words of this comment are masked."))
+        if contact is None or not contact.original:
+            raise NotPossible(_("The words as they were typed have been purged; they can't be put back."))
+        typed = {field: contact.original.get(field, getattr(comment, field)) for field in WORDS}
+        masked = masked_words(typed)
+        for field in WORDS:
+            setattr(comment, field, masked[field])
+        comment.is_masked = masked != typed
+        contact.original = {field: typed[field] for field in WORDS if masked[field] != typed[field]}
+        comment.save(update_fields=[*WORDS, "is_masked"])
+        contact.save(update_fields=["original"])
+        comment.last_event = record(Step.UNMASK, comment, before=comment.status, by=by)
+    return comment
+
+
+def _shortened(comment, field, words):
+    return words[: comment._meta.get_field(field).max_length]

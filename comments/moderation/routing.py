@@ -1,0 +1,39 @@
+"""Handing a comment to the unit that is to answer it, with a date."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.workdays import WorkingDays
+
+from ..models import CommentRules, Step
+from .steps import NotPossible, columns_of, line, record, taking
+
+
+def route(comment, unit, *, by, due_on=None, note="", expected=None):
+    """Hand a comment to a unit, or back to nobody (`unit` None). Without a date the unit's working days count.
+
+    They count from the day the comment came in: who forwards late does not lengthen the reader's wait.
+    """
+    with taking(Step.ROUTE, comment, by=by, expected=expected) as comment:
+        if unit is not None and not unit.is_active:
+            raise NotPossible(_("“%(unit)s” takes no new cases.") % {"unit": unit})
+        if unit is None and comment.unit_id is None:
+            raise NotPossible(_("No unit has been asked to answer this comment."))
+        was = columns_of(comment)
+        if unit is None:
+            comment.unit = comment.routed_at = comment.due_on = None
+        else:
+            comment.unit, comment.routed_at = unit, timezone.now()
+            comment.due_on = due_on or due_date(comment, unit)
+        comment.claimed_by = comment.claimed_at = None
+        comment.save(update_fields=["unit", "routed_at", "due_on", "claimed_by", "claimed_at"])
+        words = line(note) if unit is None else f"{unit.name} – {comment.due_on:%d/%m/%Y}. {line(note)}".strip(". ")
+        comment.last_event = record(Step.ROUTE, comment, before=comment.status, by=by, note=words, was=was)
+    return comment
+
+
+def due_date(comment, unit):
+    """Return the day by which a unit should answer a comment."""
+    days = unit.answer_days or CommentRules.current().answer_days
+    came_on = timezone.localdate(comment.created_at)
+    return WorkingDays.load(came_on).after(came_on, days)

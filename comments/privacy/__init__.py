@@ -1,0 +1,7 @@
+"""The life of personal data: looked at by few and on record, handed out and erased on request, purged in time."""
+
+from .purging import purge
+from .requests import erase, export, find
+from .revealing import reveal
+
+__all__ = ["erase", "export", "find", "purge", "reveal"]
