@@ -219,6 +219,8 @@ def test_a_page_of_the_desk_fits_the_narrowest_screen(open_browser, user_of, add
 
 
 def focused(page):
+    """What has the focus, once the browser has drawn it: on a busy machine a frame may come late."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return page.evaluate(FOCUSED)
 
 
