@@ -460,12 +460,19 @@ def identity(site):
     make_identity()
 
 
+# The browser tells of a selection a moment later.
+MARK = """(field) => new Promise((done) => {
+  document.addEventListener("selectionchange", () => field.selectionEnd === 24 && setTimeout(done));
+  field.focus();
+  field.setSelectionRange(12, 24);
+})"""
+
+
 def test_a_note_takes_the_marked_passage_along(desk):
     article = make_draft(title="Nước sạch về thôn Bến Đò").article
     open_form(desk, article)
 
-    desk.locator("[name=title]").evaluate("(field) => { field.focus(); field.setSelectionRange(12, 24); }")
-    desk.wait_for_timeout(300)  # the browser tells of a selection a moment later
+    desk.locator("[name=title]").evaluate(MARK)
     desk.locator(".notes summary").first.click()
 
     assert desk.locator("[data-note-quote]").input_value() == "thôn Bến Đò"
