@@ -58,6 +58,13 @@ class Reader(threading.Thread):
         self.codes, self.statuses, self.times = [], Counter(), []
 
     def run(self):
+        try:
+            self.post_all()
+        except Exception as fault:
+            self.statuses[f"fault of the benchmark: {fault!r}"] += 1
+            raise
+
+    def post_all(self):
         if self.attempts:
             for _each in range(self.attempts):
                 self.post_once(ONE_ADDRESS)
@@ -68,12 +75,12 @@ class Reader(threading.Thread):
             except (OSError, http.client.HTTPException):
                 self.statuses["broken line"] += 1
                 time.sleep(0.1)
-        connection.close()
 
     def post_once(self, sender):
         address = {"X-Forwarded-For": sender}
         opened, cookie = self.send("mo/", b"", address)
         answer = CaptchaStore.objects.get(hashkey=re.search(rb'"key": "(\w+)"', opened)[1].decode()).response
+        connection.close()  # back to the pool: the readers are more than its connections
         words = secrets.token_hex(4)
         data = {
             "csrfmiddlewaretoken": re.search(rb'"csrfmiddlewaretoken": "(\w+)"', opened)[1].decode(),
@@ -192,6 +199,7 @@ def report(readers, throttled, log, options):
         "rows without a contact": Comment.objects.count() != PrivateContact.objects.count(),
         f"{len(lost)} receipts without a row": bool(lost),
         "rows that share a nonce": Comment.objects.count() != Comment.objects.values("nonce").distinct().count(),
+        "a fault of the benchmark": any(str(status).startswith("fault") for status in statuses),
         "a 5xx": any(isinstance(status, int) and status >= 500 for status in statuses),
         "database is locked": "database is locked" in log,
         "broken lines without a kill": bool(statuses["broken line"]) and not options.kill,
