@@ -9,10 +9,11 @@ import unicodedata
 
 ETH = str.maketrans("Ðð", "Đđ")
 # Control characters but tab and newline; soft hyphen, zero-width and direction marks, byte-order mark; halves of pairs;
-# fillers that show nothing, with which a name or a comment would look empty; variation selectors.
+# fillers that show nothing, with which a name or a comment would look empty; variation selectors; what is no
+# character, which no feed may hold (XML 1.0).
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ud800-\udfff]"
+    r"\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufffe\uffff\ud800-\udfff]"
 )
 LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")  # Word writes a soft line break as \v
 SPACES = re.compile(r"[^\S\n]+")

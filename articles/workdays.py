@@ -58,7 +58,12 @@ class WorkingDays:
         """How many working days follow `a` up to and including `b`; negative when `b` comes before `a`."""
         if b < a:
             return -self.between(b, a)
-        return sum(self.is_working(a + ONE_DAY * step) for step in range(1, (b - a).days + 1))
+        weeks, days = divmod((b - a).days, 7)
+        count = weeks * SATURDAY + sum((a + ONE_DAY * step).weekday() < SATURDAY for step in range(1, days + 1))
+        for day, is_working in self.special.items():
+            if a < day <= b:
+                count += is_working - (day.weekday() < SATURDAY)
+        return count
 
     def _step(self, day: date, n: int, step: timedelta) -> date:
         if n < 0:

@@ -128,10 +128,15 @@ def report(clock, first, last, user):
 def open_cases(user):
     """Return what units in reach have been asked to answer and have not, the longest due first."""
     cases = Comment.objects.in_reach_of(user).open_cases()
-    return cases.select_related("article", "unit").order_by("due_on", "pk")
+    return cases.select_related("article", "unit", "answer").order_by("due_on", "pk")
 
 
 def undecided(clock, user):
     """Return the comments in reach that wait for a decision longer than the rules allow, the oldest first."""
     waiting = Comment.objects.in_reach_of(user).filter(clock.undecided())
-    return waiting.select_related("article", "unit").order_by("created_at", "pk")
+    return waiting.select_related("article", "unit", "answer").order_by("created_at", "pk")
+
+
+def undecided_apart(clock, user):
+    """Return those of `undecided` that are not among `open_cases`: with the two of them each stands once."""
+    return undecided(clock, user).filter(Q(unit=None) | Q(answer__isnull=False))

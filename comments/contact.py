@@ -15,6 +15,7 @@ OLD_MOBILE = {
 }  # fmt: skip
 
 
+NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address behind a translator, not one household
 UNKNOWN = "unknown"  # an address that can't be read
 
 
@@ -70,6 +71,8 @@ def _parsed(text):
         address = ip_address((found[1] or found[2]) if found else text)
     except ValueError:
         return None
+    if isinstance(address, IPv6Address) and address in NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
     return getattr(address, "ipv4_mapped", None) or address
 
 

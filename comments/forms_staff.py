@@ -1,11 +1,17 @@
-"""What the newsroom asks on the report and on the page for personal data."""
+"""What the newsroom asks on the report, of a unit and on the page for personal data."""
 
 from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.filters import DateField, day_input
+from articles.templatetags.articles import person
+
+from .models import Unit
+from .moderation.steps import ANSWER
 
 
 class PeriodForm(forms.Form):
@@ -27,6 +33,35 @@ class PeriodForm(forms.Form):
         if first > last and not self.errors:
             self.add_error("den_ngay", _("The last day comes before the first."))
         return cleaned | {"first": first, "last": last}
+
+
+class UnitForm(forms.ModelForm):
+    """A unit with its members: staff who may answer. Whoever lost that right since is named, not dropped unsaid."""
+
+    class Meta:
+        model = Unit
+        fields = ["name", "answer_days", "members", "is_active", "order"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "members" not in self.fields:
+            return  # it is only read
+        users = get_user_model().objects
+        self.may_answer = users.with_perm(ANSWER).values("pk")
+        belongs = Q(pk__in=self.instance.members.values("pk")) if self.instance.pk else Q()
+        offered = users.filter(Q(pk__in=self.may_answer) | belongs, is_staff=True, is_active=True)
+        field = self.fields["members"]
+        field.queryset = offered.order_by("last_name", "first_name", "username")
+        field.label_from_instance = person
+        field.help_text = _("They see what is handed to the unit, and may answer it. Whoever is missing here "
+                            "has to be in the group for answering readers first.")  # fmt: skip
+
+    def clean_members(self):
+        members = self.cleaned_data["members"]
+        left_out = members.exclude(pk__in=self.may_answer)
+        if names := ", ".join(map(person, left_out)):
+            raise forms.ValidationError(_("%(people)s: not in the group for answering readers.") % {"people": names})
+        return members
 
 
 class PersonForm(forms.Form):

@@ -18,10 +18,11 @@ def flags_for(title, text, *, rules, trap="", seconds=None, is_many=False, now=N
 
     At most two questions: the blocked terms, and the fingerprints of what came lately.
     """
-    words = f"{title}\n{text}"
+    masked = masked_words({"title": title, "text": text}, rules)  # no flag may tell what the words don't
+    words = f"{masked['title']}\n{masked['text']}"
     found = [[Flag.WORD, term] for term in _terms_in(words, rules)]
     found += [[Flag.LINK, host[:LONGEST_HOST]] for host in signals.links(words)]
-    found += _repeats(title, text, rules, now or timezone.now())
+    found += _repeats(similarity.fingerprint(**masked), rules, now or timezone.now())
     if is_many:
         found.append([Flag.MANY, ""])
     if seconds is not None and seconds < rules.shortest_seconds:
@@ -42,12 +43,10 @@ def _terms_in(words, rules):
     return terms.find(words, tuple(BlockedTerm.objects.order_by("pk").values_list("term", flat=True)))
 
 
-def _repeats(title, text, rules, now):
+def _repeats(mine, rules, now):
     """Return a flag with the key of the earlier comment that this one repeats."""
     if not (rules.watches(Flag.SAME) or rules.watches(Flag.NEAR)):
         return []
-    masked = masked_words({"title": title, "text": text})  # as the others are stored
-    mine = similarity.fingerprint(masked["title"], masked["text"])
     lately = Comment.objects.filter(created_at__gte=now - LOOK_BACK, erased_at=None).order_by("-created_at")
     near = []
     for pk, theirs in lately.values_list("pk", "fingerprint")[:COMPARED]:

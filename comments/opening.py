@@ -25,6 +25,12 @@ def are_allowed_on(article, site_allows) -> bool:
     return site_allows
 
 
+def ended_at(article, identity, now=None):
+    """Return when an article stopped taking comments, or None where it is not its time that closed them."""
+    end = closes_at(article, identity.comment_rules) if are_allowed_on(article, identity.comments_allowed) else None
+    return end if end and end <= (now or timezone.now()) else None
+
+
 def closes_at(article, rules):
     """Return when an article stops taking comments, or None: its own moment, or the midnight after so many days."""
     if article.comments_end_at or rules.close_after_days is None:

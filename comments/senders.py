@@ -7,6 +7,7 @@ that a sender of yesterday can be banned on the first of a month; a ban keeps th
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -54,4 +55,6 @@ def month_of(now=None) -> str:
 
 
 def _hash(address, key):
-    return salted_hmac("comments.address", address, secret=key, algorithm="sha256").hexdigest()
+    # With the site's secret as well: who gets hold of the database alone has key and hash, and could try all addresses.
+    secret = f"{key}{settings.SECRET_KEY}"
+    return salted_hmac("comments.address", address, secret=secret, algorithm="sha256").hexdigest()

@@ -26,6 +26,8 @@ class Step(TextChoices):
     ROUTE = "route", _("Handed to a unit")
     ANSWER = "answer", _("Answered")
     CHANGE_ANSWER = "change_answer", _("Answer changed")
+    REMOVE_ANSWER = "remove_answer", _("Answer taken back")
+    HAND_BACK = "hand_back", _("Handed back by the unit")
     MASK = "mask", _("Words masked")
     UNMASK = "unmask", _("Masked words put back")
     BAN = "ban", _("Sender banned")
@@ -43,6 +45,8 @@ ALLOWED = {
     Step.ROUTE: {Status.WAITING, Status.APPROVED},
     Step.ANSWER: {Status.WAITING, Status.APPROVED, Status.REFUSED, Status.TAKEN_DOWN},
     Step.CHANGE_ANSWER: {Status.WAITING, Status.APPROVED, Status.REFUSED, Status.TAKEN_DOWN},
+    Step.REMOVE_ANSWER: {Status.WAITING, Status.APPROVED, Status.REFUSED, Status.TAKEN_DOWN},
+    Step.HAND_BACK: {Status.WAITING, Status.APPROVED},
     Step.MASK: {Status.WAITING, Status.APPROVED, Status.REFUSED, Status.SPAM, Status.TAKEN_DOWN},
     Step.UNMASK: {Status.WAITING, Status.APPROVED, Status.REFUSED, Status.SPAM, Status.TAKEN_DOWN},
 }
@@ -53,7 +57,7 @@ LEADS_TO = {
     Step.TAKE_DOWN: Status.TAKEN_DOWN,
     Step.WITHDRAW: Status.WITHDRAWN,
 }
-UNDOABLE = {Step.APPROVE, Step.REJECT, Step.MARK_SPAM, Step.TAKE_DOWN, Step.ROUTE}
+UNDOABLE = {Step.APPROVE, Step.REJECT, Step.MARK_SPAM, Step.TAKE_DOWN, Step.ROUTE, Step.ANSWER}
 
 
 class Reason(TextChoices):

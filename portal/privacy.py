@@ -6,8 +6,11 @@ A number that changes there changes on the page, so that the office never signs 
 from django.conf import settings
 from django.utils.csp import CSP
 
+from comments import privacy
 from comments.models import Flag
 from comments.moderation import senders
+from comments.views.form import answers_per_minute
+from comments.views.speech import PER_MINUTE as HEARINGS_PER_MINUTE
 
 DAY = 24 * 3600
 # Law 91/2025/QH15 and Decree 356/2025/NĐ-CP: within how many days an office deals with a person's request.
@@ -25,6 +28,10 @@ def facts(identity) -> dict:
         "form_cookie": _cookie(settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_AGE),
         "staff_cookie": _cookie(settings.SESSION_COOKIE_NAME, _session_age()),
         "captcha_minutes": settings.CAPTCHA_TIMEOUT,
+        "captcha_answers": answers_per_minute(rules),
+        "captcha_hearings": HEARINGS_PER_MINUTE,
+        "undecided_days": privacy.UNDECIDED_DAYS,
+        "public_phones": [line.strip() for line in rules.public_phones.splitlines() if line.strip()],
         "longest_ban": senders.LONGEST,
         "is_self_contained": all(set(sources) <= OWN_SOURCES for sources in settings.SECURE_CSP.values()),
         "law": LAW,

@@ -4,18 +4,21 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.models import reach_of
 from articles.templatetags.articles import person
 
 from .. import moderation
-from ..models import Ban
+from ..models import Ban, Comment
 
 STATES = {
     "running": gettext_lazy("running"),
@@ -50,7 +53,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 def _remember(ban, user):
-    """Log who lifted a ban: no column of it says so. By number, for its reason may name what is purged one day."""
+    """Tell it on the ban's page of changes as well. By number, for its reason may name what is purged one day."""
     LogEntry.objects.create(
         user=user,
         content_type=ContentType.objects.get_for_model(Ban),
@@ -65,7 +68,7 @@ def _remember(ban, user):
 class BanAdmin(admin.ModelAdmin):
     list_display = ["reason", "lift_button", "state", "until", "because_of", "who", "at"]
     list_filter = [StateFilter]
-    list_select_related = ["comment", "by"]
+    list_select_related = ["comment", "by", "lifted_by"]
     fields = ["reason", "state", "until", "because_of", "who", "at", "lifted_at"]
     readonly_fields = fields
     actions = None
@@ -77,13 +80,25 @@ class BanAdmin(admin.ModelAdmin):
         own = path("<key:ban_id>/go-bo/", self.admin_site.admin_view(self.lift), name="comments_lift")
         return [own, *super().get_urls()]
 
+    def get_queryset(self, request):
+        """The bans in reach, as their comments are. Whose comment is gone is seen by whoever sees all sections."""
+        in_reach = Q(comment__in=Comment.objects.in_reach_of(request.user).order_by())
+        gone = Q(comment=None) if reach_of(request.user) is None else Q()
+        return super().get_queryset(request).filter(in_reach | gone)
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def get_list_display(self, request):
         shown = super().get_list_display(request)
         return shown if self._may_lift(request) else [name for name in shown if name != "lift_button"]
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, ban):
-        return STATES[state_of(ban)]
+        """The state; of a ban that was lifted, with who did it."""
+        state = STATES[state_of(ban)]
+        return f"{state} · {person(ban.lifted_by)}" if ban.lifted_at else state
 
     @admin.display(description=gettext_lazy("because of"))
     def because_of(self, ban):
@@ -95,7 +110,7 @@ class BanAdmin(admin.ModelAdmin):
     def who(self, ban):
         return person(ban.by)
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("Lift"))
     def lift_button(self, ban):
         """A button of the form that stands around the list, sent to an address of its own."""
         if state_of(ban) != "running":
@@ -111,7 +126,7 @@ class BanAdmin(admin.ModelAdmin):
             return HttpResponseNotAllowed(["POST"])
         if not self._may_lift(request):
             raise PermissionDenied
-        ban = get_object_or_404(Ban, pk=ban_id)
+        ban = get_object_or_404(self.get_queryset(request), pk=ban_id)
         if state_of(ban) == "running":
             moderation.lift(ban, by=request.user)
             _remember(ban, request.user)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from articles.filters import DateField
 
 from .. import moderation
-from ..models import Unit
+from ..models import Status, Unit
 from ..templatetags.comments_desk import since
 from .desk_rows import number
 
@@ -62,6 +62,14 @@ def _signed(comment, how, sent):
     return {"unit": form["unit"], **words}
 
 
+def _remove_answer(comment, how, sent):
+    return moderation.remove_answer(comment, reason=sent.get("reason", ""), **how)
+
+
+def _hand_back(comment, how, sent):
+    return moderation.hand_back(comment, note=sent.get("note", ""), **how)
+
+
 def _route(comment, how, sent):
     form = _read(UnitForm(sent, Unit.objects.all()))
     if form["unit"] is None and "unroute" not in sent:
@@ -110,14 +118,18 @@ BUTTONS = {
     "spam": (_spam, STATE),
     "take_down": (_take_down, STATE),
     "answer": (_answer, gettext_lazy("“%(comment)s” is answered.")),
+    "remove_answer": (_remove_answer, gettext_lazy("The answer to “%(comment)s” is taken back.")),
     "change_answer": (_change_answer, gettext_lazy("The answer to “%(comment)s” is changed.")),
-    "route": (_route, gettext_lazy("“%(comment)s”: unit in charge changed.")),
+    "route": (_route, gettext_lazy("“%(comment)s” is handed to %(unit)s, answer due on %(due_on)s.")),
+    "hand_back": (_hand_back, gettext_lazy("“%(comment)s” is given back to the moderators.")),
     "mask": (_mask, gettext_lazy("Words of “%(comment)s” are masked.")),
     "put_back": (_put_back, gettext_lazy("The masked words of “%(comment)s” are put back.")),
     "ban": (_ban, gettext_lazy("The sender of “%(comment)s” is banned.")),
     "claim": (_claim, gettext_lazy("You are at work on “%(comment)s”.")),
     "release": (_release, gettext_lazy("“%(comment)s” is free for others again.")),
 }
+FREE = gettext_lazy("“%(comment)s” is with no unit any more.")
+UNSEEN = gettext_lazy("The comment is not approved yet; the answer is shown after its approval.")
 FOR_MANY = {"approve", "reject", "spam", "route"}
 
 
@@ -128,4 +140,16 @@ def take(decision, comment, sent, *, by, expected):
     except KeyError:
         raise moderation.NotPossible(_("Choose what to do with the comment.")) from None
     comment = step(comment, {"by": by, "expected": expected}, sent)
-    return comment, done % {"comment": comment.title, "state": comment.get_status_display()}
+    return comment, _told(decision, comment, done)
+
+
+def _told(decision, comment, done):
+    """The sentence that tells of a step, with what follows from the state that the comment is in now."""
+    words = {"comment": comment.title, "state": comment.get_status_display()}
+    if decision == "route" and comment.unit is None:
+        done = FREE
+    elif decision == "route":
+        words |= {"unit": comment.unit, "due_on": f"{comment.due_on:%d/%m/%Y}"}
+    sentence = done % words
+    is_unseen = decision == "answer" and comment.status == Status.WAITING
+    return f"{sentence} {UNSEEN}" if is_unseen else sentence

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, OuterRef, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +13,14 @@ from articles.models import reach_of
 
 from .. import moderation
 from ..contact import masked
-from ..models import Answer, Ban, Comment, Flag, Status, Step, Unit
+from ..marks import label_of
+from ..models import Answer, Ban, Comment, CommentEvent, Flag, Status, Step, Unit
 from ..moderation.claims import LASTS as CLAIM_LASTS
 from ..moderation.posting import masked_words
 
 OTHERS_SHOWN = 3
+SIGNATURES_READ = 20  # answers, the last ones
+SIGNATURES_OFFERED = 5
 REPEATS = {Flag.SAME, Flag.NEAR}
 
 
@@ -41,11 +44,18 @@ class Others:
 def whole(comments, now=None):
     """Comments with all that their cards show of other tables, in one question."""
     bans = Ban.objects.current(now).filter(address_hash=OuterRef("contact__address_hash")).exclude(address_hash="")
+    routings = CommentEvent.objects.filter(
+        comment=OuterRef("pk"), step__in=[Step.ROUTE, Step.HAND_BACK], is_undone=False
+    ).order_by("-pk")
     related = ["article__section", "contact", "decided_by", "claimed_by", "unit", "answer__unit"]
     return (
         comments.select_related(*related)
         .defer("article__lead", "article__body")
-        .annotate(banned_until=Subquery(bans.order_by("-until").values("until")[:1]))
+        .annotate(
+            banned_until=Subquery(bans.order_by("-until").values("until")[:1]),
+            routed_by=Subquery(routings.values("step")[:1]),
+            routing_note=Subquery(routings.values("note")[:1]),
+        )
     )
 
 
@@ -64,47 +74,70 @@ def dress(comments, *, user, clock, now=None):
         comment.is_mine = comment.claimed_by_id == user.pk and comment.claimed_at >= now - CLAIM_LASTS
         comment.others = others.get(comment.pk)
         comment.marks = [_mark(code, detail, earlier) for code, detail in comment.flags if code in Flag.values]
-        comment.may = _steps_of(comment, contact)
+        comment.may = _steps_of(comment, contact, clock.rules)
+        comment.asked, comment.handed_back = _routing_of(comment)
     return comments
 
 
 def choices_for(user):
-    """What the forms on the cards offer to this person: the units, and how they signed last. Two questions.
+    """What the forms on the cards offer to this person: the units, and names they signed with. Two questions.
 
+    A form never comes with a name filled in: what is sent in a hurry would be signed by somebody who wrote none of it.
     Who only answers does so for their own units.
     """
-    units = Unit.objects.filter(is_active=True)
+    own = Unit.members.through.objects.filter(unit=OuterRef("pk"), user=user)
+    units = Unit.objects.filter(is_active=True).annotate(is_own=Exists(own))
     if not user.has_perm("comments.moderate_comment"):
-        units = units.filter(members=user)
-    last = Answer.objects.filter(by=user).order_by("-pk").values("unit_id", "name", "position").first()
-    full_name = plain.name_of(user) if user.first_name or user.last_name else ""
-    return {"units": list(units), "signature": last or {"unit_id": None, "name": full_name, "position": ""}}
+        units = units.filter(is_own=True)
+    units = list(units)
+    mine = [unit.pk for unit in units if unit.is_own]
+    return {"units": units, "own_unit": mine[0] if len(mine) == 1 else None, "signatures": _signatures(user)}
 
 
-def _steps_of(comment, contact):
+def _signatures(user):
+    """The names and positions of this person's last answers, and their own name: suggestions, nothing more."""
+    last = Answer.objects.filter(by=user).exclude(name="").order_by("-pk")
+    last = list(last.values_list("name", "position")[:SIGNATURES_READ])
+    full_name = [plain.name_of(user)] if user.first_name or user.last_name else []
+    names = dict.fromkeys([*(name for name, _position in last), *full_name])
+    positions = dict.fromkeys(position for _name, position in last if position)
+    return {"names": list(names)[:SIGNATURES_OFFERED], "positions": list(positions)[:SIGNATURES_OFFERED]}
+
+
+def _routing_of(comment):
+    """What the unit in charge was told along with the case; or what a unit said that handed it back."""
+    note = comment.routing_note or ""
+    if comment.unit_id is None:
+        return "", note if comment.routed_by == Step.HAND_BACK else ""
+    where = f"{comment.unit.name} – {comment.due_on:%d/%m/%Y}"  # the card tells it already
+    return note.removeprefix(where).removeprefix(". "), ""
+
+
+def _steps_of(comment, contact, rules):
     """The names of the steps that the comment's state allows, for the card to offer."""
     may = {step.value for step in Step if step != Step.UNDO and moderation.possible(step, comment)}
     if contact is None or not contact.address_hash:
         may.discard(Step.BAN.value)
-    if not _has_more(comment, contact):
+    if not _has_more(comment, contact, rules):
         may.discard(Step.UNMASK.value)
     if comment.status == Status.WAITING or Step.ANSWER.value in may and comment.unit_id:
         may.add("claim")
     return may
 
 
-def _has_more(comment, contact):
+def _has_more(comment, contact, rules):
     """Whether putting words back would show any that were masked by hand; phone numbers stay masked."""
     if not comment.is_masked or contact is None or not contact.original:
         return False
     now = {name: getattr(comment, name) for name in contact.original}
-    return masked_words(contact.original) != now
+    return masked_words(contact.original, rules) != now
 
 
 def _mark(code, detail, earlier):
     """One reason to look twice: its label, its detail, and where it leads to."""
     if code not in REPEATS:
-        return {"label": Flag(code).label, "detail": detail}
+        label, detail = label_of(code, detail)
+        return {"label": label, "detail": detail}
     before = earlier.get(detail)
     if before is None:
         return {"label": Flag(code).label}

@@ -6,7 +6,6 @@ Rights and states are those of comments/moderation. With `Accept: application/js
 comment has left the list. Without a script it leads back to the list, or shows the card with what was typed.
 """
 
-from datetime import timedelta
 from functools import partial, wraps
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -15,15 +14,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from .. import moderation
-from ..models import Comment, CommentEvent
+from .. import moderation, undoable
+from ..models import Comment, CommentEvent, Step
 from ..states import UNDOABLE
 from .buttons import FOR_MANY, take
 from .deck import Deck
@@ -31,7 +29,6 @@ from .desk_rows import number
 
 MOST_AT_ONCE = 100
 LONGEST_ADDRESS = 2000
-UNDONE = "vua"  # in an address: the steps that may still be taken back
 
 
 def urls(model_admin):
@@ -77,11 +74,15 @@ def _answering(view, model_admin):
                 raise PermissionDenied
             return view(request, **kwargs)
         except PermissionDenied:
-            return refusal(_("You have no right to do that."), 403)
+            return refusal(_no_right(), 403)
         except Http404:
             return refusal(_("This comment is no longer within your reach."), 404)
 
     return answer
+
+
+def _no_right():
+    return _("You have no right to do that.")
 
 
 def refusal(message, status, **more):
@@ -173,6 +174,8 @@ def bulk(request, model_admin):
             done.append(take(decision, comments[pk], request.POST, by=request.user, expected=state or None)[0])
         except moderation.NotPossible as error:
             failed.append((pk, str(error)))
+        except PermissionDenied:
+            failed.append((pk, _no_right()))
     if not done:
         return _nothing_done(request, " ".join(dict.fromkeys(why for _pk, why in failed)))
     return _done(request, _told(done, failed), _events_to_undo(done), [comment.pk for comment in done], failed)
@@ -221,26 +224,25 @@ def _undo_many(request, keys):
             done.append(moderation.undo(event, by=request.user))
         except moderation.NotPossible as error:
             failed.append((event.comment_id, str(error)))
+        except PermissionDenied:
+            failed.append((event.comment_id, _no_right()))
     if not done:
         return _nothing_done(request, " ".join(dict.fromkeys(why for _pk, why in failed)))
     if len(done) == 1 and not failed:
-        message = _("Undone: “%(comment)s” is %(state)s again.") % {
-            "comment": done[0].title,
-            "state": done[0].get_status_display().lower(),
-        }
+        message = _undone(events[0], done[0])
     else:
         message = _("Undone. %(what)s") % {"what": _told(done, failed)}
     return _done(request, message, [], [comment.pk for comment in done], failed)
 
 
-def still_undoable(request):
-    """The steps named in the address that this person may still take back, for the banner of a page without scripts."""
-    keys = [number(key) for key in request.GET.get(UNDONE, "").split("-")[:MOST_AT_ONCE]]
-    if not any(keys):
-        return []
-    since_then = timezone.now() - timedelta(seconds=moderation.UNDO_SECONDS)
-    events = CommentEvent.objects.filter(pk__in=keys, by=request.user, is_undone=False, step__in=UNDOABLE)
-    return list(events.filter(at__gte=since_then).select_related("comment"))
+def _undone(event, comment):
+    """What was taken back of one comment: routing and answering leave its state as it was."""
+    if event.step == Step.ROUTE:
+        return _("The handing over to a unit is undone.")
+    if event.step == Step.ANSWER:
+        return _("The answer to “%(comment)s” is taken back.") % {"comment": comment.title}
+    words = {"comment": comment.title, "state": comment.get_status_display().lower()}
+    return _("Undone: “%(comment)s” is %(state)s again.") % words
 
 
 # --- Where to --------------------------------------------------------------------------------------------------------
@@ -260,12 +262,18 @@ def _way_back(request, events=(), keys=()):
     """Return the page that the button stood on, told what may be taken back there."""
     address = request.POST.get("next", "")[: LONGEST_ADDRESS + 1]
     is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    if not is_ours or len(address) > LONGEST_ADDRESS:
+    if not is_ours or len(address) > LONGEST_ADDRESS or _is_lost(address, request.user, keys):
         address = reverse("admin:comments_comment_changelist")
-    if not _is_desk(address):
+    if not _is_desk(address) and address.partition("?")[0] != reverse("admin:index"):
         return address
     parts = urlsplit(address)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name != UNDONE]
-    query += [(UNDONE, "-".join(map(str, events)))] if events else []
-    place = f"y-kien-{keys[0]}" if len(keys) == 1 else ""
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != undoable.NAME]
+    query += [(undoable.NAME, "-".join(map(str, events)))] if events else []
+    place = f"y-kien-{keys[0]}" if len(keys) == 1 and _is_desk(address) else ""
     return parts._replace(query=urlencode(query), fragment=place).geturl()
+
+
+def _is_lost(address, user, keys):
+    """Whether an address is the page of a comment that went out of this person's reach with the step."""
+    pages = {reverse("admin:comments_history", args=[key]): key for key in keys}
+    return address in pages and not Comment.objects.in_reach_of(user).filter(pk=pages[address]).exists()

@@ -19,6 +19,7 @@ class Deck:
     def __init__(self, request, query):
         self.request, self.user = request, request.user
         self.filters = Filters.read(query, request.user)
+        self.opened = 0, ""  # the card with a form that stands open, and which
 
     @cached_property
     def clock(self):
@@ -43,7 +44,11 @@ class Deck:
 
     def page(self, number):
         start = (number - 1) * PER_PAGE
-        return self._dressed(self._listed[start : start + PER_PAGE])
+        comments = self._dressed(self._listed[start : start + PER_PAGE])
+        key, fold = self.opened
+        for comment in comments:
+            comment.opened = fold if comment.pk == key else ""
+        return comments
 
     def below(self, last):
         """The cards that follow `last`, a comment which may have left the list since."""

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from .. import moderation
+from .. import moderation, undoable
 from ..models import Comment, Flag, PrivacyEvent, Status
 from . import decide
 from .cards import sections_for
@@ -42,6 +42,10 @@ class CommentAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return redirect("admin:comments_history", number(object_id))
 
+    def history_view(self, request, object_id, extra_context=None):
+        """The stock page would name comments beyond one's reach; what was done to one stands on a page of our own."""
+        return self.change_view(request, object_id)
+
     def changelist_view(self, request, extra_context=None):
         """The desk. For its script, which asks for JSON: the cards that follow the one named in `sau`."""
         if not self.has_view_permission(request):
@@ -51,6 +55,7 @@ class CommentAdmin(admin.ModelAdmin):
             return self._more(request, deck)
         if request.GET.get("trang-thai", deck.filters.tab) != deck.filters.tab:
             return redirect("admin:comments_comment_changelist")
+        deck.opened = _opened(request.GET.get("mo", ""))
         page = min(number(request.GET.get("p")) or 1, deck.pages)
         context = {
             **self.admin_site.each_context(request),
@@ -64,7 +69,7 @@ class CommentAdmin(admin.ModelAdmin):
             "tabs": [self._tab(deck, value, label) for value, label in TABS if self._is_offered(deck, value)],
             "sections": sections_for(request.user, request.frame) if deck.context["may_decide"] else [],
             "flags": Flag.choices,
-            "undoable": decide.still_undoable(request),
+            "undoable": undoable.still_undoable(request),
             "undo_seconds": moderation.UNDO_SECONDS,
             "is_all_chosen": request.GET.get("chon") == "1",
             "shortcuts": _has_shortcuts(request.user),
@@ -120,6 +125,12 @@ class CommentAdmin(admin.ModelAdmin):
             "next": reverse("admin:comments_history", args=[comment_id]),
         }
         return TemplateResponse(request, "comments/admin/history.html", context, status=status)
+
+
+def _opened(asked):
+    """Which form of which card an address opens, as "reject-17": (17, "reject")."""
+    fold, _dash, key = asked.rpartition("-")
+    return number(key), fold
 
 
 def _has_shortcuts(user):

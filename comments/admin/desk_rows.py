@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import text as plain
 
-from .. import receipts
 from ..models import Comment, Flag, PrivateContact, Status
 from ..moderation.claims import LASTS as CLAIM_LASTS
 
@@ -151,7 +150,7 @@ def _same_sender(pk, user):
 
 
 def _words(typed):
-    """Each word in name, title or text, as it is written there; or a look-up code.
+    """Each word in name, title or text, as it is written there. Not look-up codes: no address may hold one.
 
     With its marks: comments have no search key. SQLite knows the case of ASCII letters alone, hence the spellings.
     """
@@ -162,4 +161,4 @@ def _words(typed):
             for field in ("name", "title", "text"):
                 anywhere |= Q(**{f"{field}__icontains": spelling})
         found &= anywhere
-    return found | Q(code_hash=receipts.hash_of(typed))
+    return found

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from .. import privacy
 from ..contact import masked
 from ..forms_staff import PersonForm, PersonRequestForm
-from ..models import Comment
+from ..models import Comment, PrivacyEvent
 from ..moderation import NotPossible
 
 
@@ -88,7 +88,7 @@ def _hand_out(request, search, comments, form):
     data = privacy.export(comments, by=request.user, request=form.cleaned_data["request"])
     if request.POST["step"] == "page":
         made, found = data.values()
-        pages = [[(name, _on_paper(value)) for name, value in facts.items()] for facts in found]
+        pages = [[(name, _on_paper(name, value)) for name, value in facts.items()] for facts in found]
         return _page(request, "comments/admin/person_data.html", title=_("Personal data"), made=made, pages=pages)
     name = f"du-lieu-ca-nhan-{timezone.localtime():%Y-%m-%d-%H%M}.json"
     text = json.dumps(data, ensure_ascii=False, indent=2)
@@ -96,10 +96,11 @@ def _hand_out(request, search, comments, form):
     return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)
 
 
-def _on_paper(value):
-    """A fact in words, or as rows where there are several."""
+def _on_paper(name, value):
+    """A fact in words, or as rows where there are several; the number as people write it."""
     if isinstance(value, str):
-        return {"words": value}
+        is_number = name == _("Phone number") and value.startswith("+")
+        return {"words": readable(value) if is_number else value}
     return {"rows": [" · ".join(filter(None, map(str, row.values()))) for row in value]}
 
 
@@ -120,6 +121,10 @@ def _erase(request, search, comments, form):
 
 
 def _found(request, search, comments, form, is_erasing=False):
+    """Show what was found, once it is written down who looked for it."""
+    PrivacyEvent.objects.bulk_create(
+        PrivacyEvent(kind=PrivacyEvent.Kind.SEARCH, comment=comment, by=request.user) for comment in comments
+    )
     for comment in comments:
         comment.masked_phone = masked(comment.contact.phone) if hasattr(comment, "contact") else ""
         comment.is_purged = not hasattr(comment, "contact")

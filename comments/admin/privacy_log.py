@@ -1,4 +1,4 @@
-"""Who saw, handed out, erased or purged personal data: read, never written by hand. The doors to it hang here too."""
+"""Who saw, sought, handed out, erased or purged personal data: read, never written by hand. Its doors hang here too."""
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -17,7 +17,7 @@ class PersonFilter(admin.RelatedOnlyFieldListFilter):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.empty_value_display = person(None)
+        self.empty_value_display = _("the server's regular work")
 
     def field_choices(self, field, request, model_admin):
         seen = model_admin.get_queryset(request).order_by().values("by")
@@ -48,11 +48,14 @@ class PrivacyEventAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         may_ask = request.user.has_perm(people.privacy.requests.RIGHT)
         link = (reverse("admin:comments_person"), _("Requests about personal data")) if may_ask else None
-        return super().changelist_view(request, {"link": link, **(extra_context or {})})
+        title = _("Log of accesses to personal data")
+        return super().changelist_view(request, {"link": link, "title": title, **(extra_context or {})})
 
     @admin.display(description=_("by"))
     def who(self, event):
-        return person(event.by)
+        """Contacts go by themselves in time: nobody's command, nobody's deed."""
+        is_regular = event.by is None and event.kind == PrivacyEvent.Kind.PURGE
+        return _("the server's regular work") if is_regular else person(event.by)
 
     @admin.display(description=_("comment"))
     def about(self, event):

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from articles.admin.journal import FORMULA
 
 from .. import cases
-from ..cases import Clock
+from ..cases import LATE, Clock
 from ..forms_staff import PeriodForm
+from ..models import Status
 
 MOST = 100  # rows of a list on the page; the file holds them all
 FIGURES = ("open", "soon", "late", "answered", "in_time", "answered_late")
@@ -99,29 +100,38 @@ def _cases_file(clock, user):
         _("Article"),
         _("State"),
         _("Sent on"),
-        _("Due on"),
+        _("Decision due on"),
+        _("Answer due on"),
+        _("Late"),
         _("Working days late"),
     ]
 
     def rows():
-        for comment in cases.open_cases(user).iterator(chunk_size=1000):
-            yield _row(comment, comment.due_on, clock)
-        for comment in cases.undecided(clock, user).filter(unit=None).iterator(chunk_size=1000):
-            yield _row(comment, clock.decision_due_on(comment), clock)
+        for comments in (cases.open_cases(user), cases.undecided_apart(clock, user)):
+            for comment in comments.iterator(chunk_size=1000):
+                yield _row(comment, clock)
 
     return _file(f"y-kien-dang-mo-{clock.today:%Y-%m-%d}.csv", heads, rows())
 
 
-def _row(comment, due_on, clock):
+def _row(comment, clock):
+    """A case with both its dates; late, and by how much, is told by the nearer one."""
+    due_on = clock.due_on(comment)
     return [
-        comment.unit or _("Not decided on in time"),
+        comment.unit or "",
         comment.title,
         comment.article.title,
         comment.get_status_display(),
         f"{timezone.localtime(comment.created_at):%d/%m/%Y}",
-        f"{due_on:%d/%m/%Y}",
+        _day(clock.decision_due_on(comment) if comment.status == Status.WAITING else None),
+        _day(None if hasattr(comment, "answer") else comment.due_on),
+        _("Yes") if clock.light_of(due_on) == LATE else _("No"),
         max(0, clock.days_late(due_on)),
     ]
+
+
+def _day(day):
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 class _Echo:

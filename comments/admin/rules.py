@@ -4,8 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from articles import text as plain
 from articles.admin.base import PublicContentAdmin
 
+from ..contact import normalised_phone
 from ..models import CommentRules, Flag
 
 ALWAYS = {Flag.PERSONAL}  # masked in any case, and marked
@@ -39,6 +41,14 @@ class CommentRulesForm(forms.ModelForm):
         if self.instance.looks_for is None:
             self.initial["looks_for"] = Flag.values
 
+    def clean_public_phones(self):
+        """The numbers one a line; what can't be read as one would spare nothing."""
+        lines = [plain.one_line(line) for line in plain.normalise(self.cleaned_data["public_phones"]).split("\n")]
+        lines = list(filter(None, lines))
+        if unread := [line for line in lines if not normalised_phone(line)]:
+            raise forms.ValidationError([_("“%(line)s” is no phone number.") % {"line": line} for line in unread])
+        return "\n".join(lines)
+
     def clean_looks_for(self):
         """The codes in the order of Flag, or None for all of them, which then takes in those of later releases."""
         chosen = ALWAYS | set(self.cleaned_data["looks_for"])
@@ -59,7 +69,7 @@ class CommentRulesAdmin(PublicContentAdmin):
         limits = ["per_minute", "per_hour", "article_per_minute", "lookups_per_minute"]
         return [
             (_("Deadlines"), {"fields": ["decision_days", "answer_days", "close_after_days"]}),
-            (_("Personal data"), {"fields": ["keep_contact_days"]}),
+            (_("Personal data"), {"fields": ["keep_contact_days", "public_phones"]}),
             (_("Limits"), {"fields": limits}),
             (_("A second look"), {"fields": ["shortest_seconds", looks_for]}),
         ]

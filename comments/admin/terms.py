@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -110,7 +111,8 @@ class BlockedTermAdmin(admin.ModelAdmin):
         if is_tried and form.is_valid():
             every = tuple(BlockedTerm.objects.order_by("pk").values_list("term", flat=True))
             tried["found"] = terms.find(form.cleaned_data["sentence"], every)
-        return super().changelist_view(request, {**tried, **(extra_context or {})})
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **tried, **(extra_context or {})})
 
     def save_model(self, request, obj, form, change):
         if change:

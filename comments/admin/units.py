@@ -2,14 +2,15 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import PublicContentAdmin
 from articles.templatetags.articles import person
 
+from ..forms_staff import UnitForm
 from ..models import Comment, Unit
 from .report import report
 
@@ -20,6 +21,7 @@ class UnitAdmin(PublicContentAdmin):
 
     list_display = ["name", "people", "answer_days", "open_cases", "is_active", "order"]
     ordering = ["order", "name"]
+    form = UnitForm
     change_list_template = "comments/admin/linked_list.html"
 
     class Media:
@@ -31,7 +33,8 @@ class UnitAdmin(PublicContentAdmin):
 
     def changelist_view(self, request, extra_context=None):
         link = (reverse("admin:comments_report"), _("Report on readers' comments"))
-        return super().changelist_view(request, {"link": link, **(extra_context or {})})
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"link": link, "title": title, **(extra_context or {})})
 
     def get_fields(self, request, obj=None):
         may_change = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
@@ -49,13 +52,6 @@ class UnitAdmin(PublicContentAdmin):
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         # Without the stock widget's button that adds an account.
         return self.formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        staff = get_user_model().objects.filter(is_staff=True, is_active=True)
-        field.queryset = staff.order_by("last_name", "first_name", "username")
-        field.label_from_instance = person
-        return field
 
     @admin.display(description=_("members"))
     def people(self, unit):

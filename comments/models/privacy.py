@@ -34,6 +34,7 @@ class PrivacyEvent(models.Model):
 
     class Kind(models.TextChoices):
         REVEAL = "reveal", _("Contact looked at")
+        SEARCH = "search", _("Searched for a person")
         EXPORT = "export", _("Data handed out")
         ERASE = "erase", _("Data erased")
         PURGE = "purge", _("Contacts purged")

@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..contact import normalised_phone
 from ..states import Flag
 
 
@@ -55,6 +56,11 @@ class CommentRules(models.Model):
         validators=[MaxValueValidator(300)],
         help_text=_("A comment that comes sooner after its form is marked for the moderator. 0: off."),
     )
+    public_phones = models.TextField(
+        _("phone numbers of the office"),
+        blank=True,
+        help_text=_("One a line. They are no secret: comments and answers that name them keep them."),
+    )
     looks_for = models.JSONField(
         _("what a comment is looked through for"), null=True, blank=True
     )  # values of Flag; null: all of them
@@ -76,6 +82,11 @@ class CommentRules(models.Model):
 
     def watches(self, flag) -> bool:
         return self.looks_for is None or Flag(flag) in self.looks_for
+
+    @property
+    def spared(self):
+        """The office's own numbers as they are stored, which no mask covers."""
+        return frozenset(filter(None, map(normalised_phone, self.public_phones.splitlines())))
 
     @classmethod
     def current(cls):

@@ -7,7 +7,7 @@ from articles import text as plain
 
 from ..models import Answer, Status, Step
 from .decisions import approve
-from .steps import MODERATE, NotPossible, line, record, taking
+from .steps import MODERATE, NotPossible, columns_of, line, record, remark, taking
 
 LONGEST = 5000  # characters of an answer
 
@@ -19,13 +19,34 @@ def answer(comment, *, by, text, unit=None, name="", position="", expected=None)
     """
     fields = _cleaned(text, unit, name, position)
     with taking(Step.ANSWER, comment, by=by, expected=expected) as comment:
+        was = columns_of(comment)
         if comment.status == Status.WAITING and by is not None and by.has_perm(MODERATE):
             comment = approve(comment, by=by)
+            was["approval"] = comment.last_event.pk  # undone along with the answer
         Answer.objects.create(comment=comment, by=by, **fields)
         comment.claimed_by = comment.claimed_at = None
         comment.save(update_fields=["claimed_by", "claimed_at"])
-        comment.last_event = record(Step.ANSWER, comment, before=comment.status, by=by)
+        comment.last_event = record(Step.ANSWER, comment, before=comment.status, by=by, was=was)
     return comment
+
+
+def remove_answer(comment, *, by, reason, expected=None):
+    """Take an answer back: it stood under the wrong comment. Its words stay in the history, for the staff."""
+    reason = remark(reason)
+    if not reason:
+        raise NotPossible(_("Say why: the writer reads the reason."))
+    with taking(Step.REMOVE_ANSWER, comment, by=by, expected=expected) as comment:
+        was = {"answer": taken_out(comment)}
+        comment.last_event = record(Step.REMOVE_ANSWER, comment, before=comment.status, by=by, note=reason, was=was)
+    return comment
+
+
+def taken_out(comment) -> str:
+    """Delete the answer of a locked comment; return its words with their signature."""
+    found = Answer.objects.select_related("unit").get(comment=comment)
+    words = f"{found.signature}: {found.text}"
+    found.delete()
+    return words
 
 
 def change_answer(comment, *, by, text, unit=None, name="", position="", expected=None):
@@ -49,7 +70,8 @@ def change_answer(comment, *, by, text, unit=None, name="", position="", expecte
 
 
 def _cleaned(text, unit, name, position):
-    text = plain.paragraphs(text.replace("\x00", ""))
+    # Composing a long run of marks takes time that grows with its square: what can't fit is refused unread.
+    text = plain.paragraphs(text.replace("\x00", "")) if len(text) <= LONGEST * 5 else text
     if not text:
         raise NotPossible(_("Write the answer."))
     if len(text) > LONGEST:

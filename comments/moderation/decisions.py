@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ..models import PrivateContact, Reason, Step
 from ..states import LEADS_TO
 from .forgetting import forget_numbers
-from .steps import NotPossible, columns_of, line, record, taking
+from .steps import NotPossible, columns_of, record, remark, taking
 
 
 def approve(comment, *, by, expected=None):
@@ -42,7 +42,7 @@ def withdraw(comment):
 
 
 def _needed(code, reason):
-    reason = line(reason)
+    reason = remark(reason)
     if code not in Reason.values:
         raise NotPossible(_("Choose one of the reasons."))
     if code == Reason.OTHER and not reason:

@@ -4,10 +4,11 @@ from django.utils.translation import gettext as _
 
 from articles import text as plain
 
-from ..models import PrivateContact, Step
+from ..models import CommentRules, PrivateContact, Step
 from .posting import WORDS, masked_words
 from .steps import NotPossible, record, taking
 
+LONGEST = 3000
 SHORTEST = 2  # characters: a single letter masked everywhere would leave nothing to read
 
 
@@ -16,21 +17,23 @@ def mask(comment, *, by, words, expected=None):
 
     Once that row is purged nothing keeps the original: then a mask is for good.
     """
-    words = plain.paragraphs(words.replace("\x00", ""))
+    words = plain.paragraphs(words[:LONGEST].replace("\x00", ""))
     if len(words) < SHORTEST:
         raise NotPossible(_("Mark the words that are to be masked; two characters at least."))
     with taking(Step.MASK, comment, by=by, expected=expected) as comment:
         contact = PrivateContact.objects.filter(comment=comment).first()
-        changed = [field for field in WORDS if words in getattr(comment, field)]
+        covered = {field: _covered(getattr(comment, field), words) for field in WORDS}
+        changed = [field for field in WORDS if covered[field] != getattr(comment, field)]
         if not changed:
             raise NotPossible(_("These words don't stand in the comment. Mark them exactly as they are."))
         for field in changed:
             before = getattr(comment, field)
             if contact:
                 contact.original.setdefault(field, before)
-            setattr(comment, field, _shortened(comment, field, before.replace(words, _("[masked]"))))
+            setattr(comment, field, _shortened(comment, field, covered[field]))
         comment.is_masked = True
-        comment.save(update_fields=[*changed, "is_masked"])
+        comment.flags = [[code, "" if words in detail else detail] for code, detail in comment.flags]
+        comment.save(update_fields=[*changed, "is_masked", "flags"])
         if contact:
             contact.save(update_fields=["original"])
         comment.last_event = record(Step.MASK, comment, before=comment.status, by=by)
@@ -46,7 +49,7 @@ def put_back(comment, *, by, expected=None):
         if contact is None or not contact.original:
             raise NotPossible(_("The words as they were typed have been purged; they can't be put back."))
         typed = {field: contact.original.get(field, getattr(comment, field)) for field in WORDS}
-        masked = masked_words(typed)
+        masked = masked_words(typed, CommentRules.current())
         for field in WORDS:
             setattr(comment, field, masked[field])
         comment.is_masked = masked != typed
@@ -55,6 +58,12 @@ def put_back(comment, *, by, expected=None):
         contact.save(update_fields=["original"])
         comment.last_event = record(Step.UNMASK, comment, before=comment.status, by=by)
     return comment
+
+
+def _covered(text, words):
+    """Cover words between the masks that stand already: what is left of a mask must stay readable as one."""
+    token = _("[masked]")
+    return token.join(part.replace(words, token) for part in text.split(token))
 
 
 def _shortened(comment, field, words):

@@ -8,19 +8,19 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from .. import personal, receipts, similarity
-from ..models import Comment, Flag, PrivateContact
+from ..models import Comment, CommentRules, Flag, PrivateContact
 
 WORDS = ("name", "title", "text")
 
 
-def post(article, *, nonce, consent, name, title, text, phone, address_hash, flags=(), now=None):
+def post(article, *, nonce, consent, name, title, text, phone, address_hash, flags=(), rules=None, now=None):
     """Store a comment once. Returns it and whether it is new; the nonce decides, in the database.
 
     Phone numbers and the like in its words are masked before they are stored; the words as typed go to the private
     row. What is returned is on disk: the receipt may be shown.
     """
     typed = {"name": name, "title": title, "text": text}
-    masked = masked_words(typed)
+    masked = masked_words(typed, rules or CommentRules.current())
     if masked != typed:
         flags = [*flags, [Flag.PERSONAL, ""]]
     now = now or timezone.now()
@@ -67,10 +67,10 @@ def same_words(comment, *, name, title, text, phone=None) -> bool:
     return constant_time_compare(contact.words_hash, _words_hash(comment.nonce, typed, phone))
 
 
-def masked_words(typed) -> dict:
-    token = _("[masked]")
-    longest = {"name": 100, "title": 150}
-    return {field: personal.mask(words, token)[: longest.get(field)] for field, words in typed.items()}
+def masked_words(typed, rules) -> dict:
+    """Return words as they may be stored: without numbers and the like, but for the office's own."""
+    token, longest = _("[masked]"), {"name": 100, "title": 150}
+    return {field: personal.mask(words, token, rules.spared)[: longest.get(field)] for field, words in typed.items()}
 
 
 def _words_hash(nonce, typed, phone):

@@ -7,16 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import AddressKey, Ban, PrivateContact, Step
+from articles.models import reach_of
+
+from ..models import AddressKey, Ban, Comment, PrivateContact, Step
 from ..senders import is_unknown, month_of
-from .steps import MODERATE, NotPossible, line, record, taking
+from .steps import MODERATE, NotPossible, record, remark, taking
 
 LONGEST = 365  # days
 
 
 def ban(comment, *, by, days, reason):
     """Take no more comments from where a comment came from. Return the ban; it says nothing about who that is."""
-    reason = line(reason)
+    reason = remark(reason)
     if not reason:
         raise NotPossible(_("Say why: the sender reads the reason."))
     if not 1 <= days <= LONGEST:
@@ -40,7 +42,13 @@ def ban(comment, *, by, days, reason):
 
 
 def lift(ban, *, by):
-    """End a ban before its time."""
-    if not by.has_perm(MODERATE):
+    """End a ban before its time. Within the reach of whoever lifts it, as the comment that it came from is."""
+    if not by.has_perm(MODERATE) or not _is_in_reach(by, ban):
         raise PermissionDenied
-    Ban.objects.filter(pk=ban.pk, lifted_at=None).update(lifted_at=timezone.now())
+    Ban.objects.filter(pk=ban.pk, lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by)
+
+
+def _is_in_reach(user, ban):
+    if ban.comment_id is None:
+        return reach_of(user) is None
+    return Comment.objects.in_reach_of(user).filter(pk=ban.comment_id).exists()

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from articles import text as plain
 from articles.models import ContentVersion
 
-from ..models import Answer, Comment, CommentEvent, Status, Step
+from .. import personal
+from ..models import Answer, Comment, CommentEvent, CommentRules, Status, Step
 from ..states import ALLOWED
 
 MODERATE = "comments.moderate_comment"
 ANSWER = "comments.answer_comment"
-RIGHTS = {Step.ANSWER: ANSWER, Step.CHANGE_ANSWER: ANSWER}
+RIGHTS = dict.fromkeys([Step.ANSWER, Step.CHANGE_ANSWER, Step.REMOVE_ANSWER, Step.HAND_BACK], ANSWER)
 # The columns that an undo puts back.
 KEPT = ("status", "reason_code", "reason", "decided_at", "decided_by_id", "unit_id", "routed_at", "due_on")
 
@@ -34,8 +35,10 @@ def possible(step, comment) -> bool:
         return False
     if step in {Step.ANSWER, Step.ROUTE}:
         return not hasattr(comment, "answer")
-    if step == Step.CHANGE_ANSWER:
+    if step in {Step.CHANGE_ANSWER, Step.REMOVE_ANSWER}:
         return hasattr(comment, "answer")
+    if step == Step.HAND_BACK:
+        return comment.unit_id is not None and not hasattr(comment, "answer")
     return True
 
 
@@ -62,9 +65,9 @@ def refusal_of(step, comment):
     words = {"comment": comment, "state": comment.get_status_display()}
     if comment.erased_at:
         return _("This comment was erased on request; nothing more can be done with it.")
-    if step in {Step.ANSWER, Step.ROUTE} and Answer.objects.filter(comment=comment).exists():
+    if step in {Step.ANSWER, Step.ROUTE, Step.HAND_BACK} and Answer.objects.filter(comment=comment).exists():
         return _("“%(comment)s” is answered already.") % words
-    if step == Step.CHANGE_ANSWER and not Answer.objects.filter(comment=comment).exists():
+    if step in {Step.CHANGE_ANSWER, Step.REMOVE_ANSWER} and not Answer.objects.filter(comment=comment).exists():
         return _("“%(comment)s” has no answer yet.") % words
     return _("“%(comment)s” is already in the state “%(state)s”.") % words
 
@@ -91,7 +94,16 @@ def columns_of(comment) -> dict:
 
 
 def line(text, longest=300):
-    return plain.one_line(text.replace("\x00", ""))[:longest]
+    # Cut before it is normalised as well: composing a long run of marks takes time that grows with its square.
+    return plain.one_line(text[: longest * 5].replace("\x00", ""))[:longest]
+
+
+def remark(text, longest=300):
+    """What the staff say of a comment: a line without phone numbers and the like, which would outlive the purge."""
+    words, token = line(text, longest), _("[masked]")
+    if personal.mask(words, token) == words:
+        return words
+    return personal.mask(words, token, CommentRules.current().spared)[:longest]
 
 
 def _is_in_reach(user, comment):

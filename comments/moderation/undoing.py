@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..models import CommentEvent, Step
 from ..states import UNDOABLE
+from .answers import taken_out
 from .steps import KEPT, NotPossible, record, taking
 
 UNDO_SECONDS = 10  # for which the desk offers it
@@ -18,7 +19,7 @@ GRACE = 5  # for the way of the request, and for the last moment
 def undo(event, *, by, now=None):
     """Take back a step: one's own, the comment's last, and only for a few seconds. Both stay in the history."""
     now = now or timezone.now()
-    with taking(Step.UNDO, event.comment, by=by, needs_state=False) as comment:
+    with taking(event.step, event.comment, by=by, needs_state=False) as comment:
         event = CommentEvent.objects.get(pk=event.pk)
         if event.by_id != by.pk:
             raise PermissionDenied
@@ -28,13 +29,16 @@ def undo(event, *, by, now=None):
             raise NotPossible(_("It is too late to undo this; decide anew instead."))
         if CommentEvent.objects.filter(comment=comment, pk__gt=event.pk).exists():
             raise NotPossible(_("Somebody has gone on with this comment since; it can't be undone."))
-        before = comment.status
+        before, was = comment.status, {}
+        if event.step == Step.ANSWER:
+            was = {"answer": taken_out(comment)}
+            CommentEvent.objects.filter(pk=event.was.get("approval")).update(is_undone=True)
         for name in KEPT:
             setattr(comment, name, _value(name, event.was[name]))
         comment.save(update_fields=[name.removesuffix("_id") for name in KEPT])
         event.is_undone = True
         event.save(update_fields=["is_undone"])
-        comment.last_event = record(Step.UNDO, comment, before=before, by=by, note=event.get_step_display())
+        comment.last_event = record(Step.UNDO, comment, before=before, by=by, note=event.get_step_display(), was=was)
     return comment
 
 

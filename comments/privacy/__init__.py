@@ -1,7 +1,7 @@
 """The life of personal data: looked at by few and on record, handed out and erased on request, purged in time."""
 
-from .purging import purge
+from .purging import UNDECIDED_DAYS, purge
 from .requests import erase, export, find
 from .revealing import reveal
 
-__all__ = ["erase", "export", "find", "purge", "reveal"]
+__all__ = ["UNDECIDED_DAYS", "erase", "export", "find", "purge", "reveal"]

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ..models import Comment, CommentRules, PrivacyEvent, PrivateContact
 from ..moderation import forget_numbers
 
 BATCH = 500
+UNDECIDED_DAYS = 365  # after which a comment that nobody decided on keeps no contact either
 
 
 def purge(now=None) -> int:
@@ -19,18 +21,20 @@ def purge(now=None) -> int:
     """
     now = now or timezone.now()
     limit = now - timedelta(days=CommentRules.current().keep_contact_days)
-    due = PrivateContact.objects.filter(comment__decided_at__lte=limit).order_by("pk")
+    waited = now - timedelta(days=UNDECIDED_DAYS)
+    over = Q(comment__decided_at__lte=limit) | Q(comment__decided_at=None, comment__created_at__lte=waited)
+    due = PrivateContact.objects.filter(over).order_by("pk")
     total = 0
     while keys := list(due.values_list("pk", flat=True)[:BATCH]):
-        total += _purge(keys, limit)
+        total += _purge(keys, over)
     return total
 
 
 @transaction.atomic
-def _purge(keys, limit) -> int:
+def _purge(keys, over) -> int:
     """Locks the comments first, as every step does: whoever is at work on one is waited for, in a fixed order."""
     list(Comment.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
-    contacts = PrivateContact.objects.filter(pk__in=keys, comment__decided_at__lte=limit)
+    contacts = PrivateContact.objects.filter(over, pk__in=keys)
     for contact in contacts:
         forget_numbers(contact)
     count = contacts.delete()[0]

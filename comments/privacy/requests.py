@@ -18,6 +18,7 @@ from ..moderation import forget_numbers
 from ..moderation.steps import NotPossible
 
 RIGHT = "comments.export_comment"
+INTERNAL = {Step.ROUTE, Step.HAND_BACK}  # whose notes go from one member of the staff to another
 
 
 def find(typed: str):
@@ -101,7 +102,7 @@ def _everything_of(comment):
         _("agreed to"): comment.consent.text,
         _("fingerprint of the text agreed to"): comment.consent_hash,
         _("Steps"): [
-            {_("at"): _when(event.at), _("step"): event.get_step_display(), _("note"): event.note}
+            {_("at"): _when(event.at), _("step"): event.get_step_display(), _("note"): _told(event)}
             for event in comment.events.all()
         ],
         _("accesses to personal data"): [
@@ -109,6 +110,11 @@ def _everything_of(comment):
             for event in PrivacyEvent.objects.filter(comment=comment)
         ],
     }
+
+
+def _told(event):
+    """The note of a step as far as it speaks to the writer: what staff tell each other on a case is theirs."""
+    return "" if event.step in INTERNAL else event.note
 
 
 def checked(by, request):

@@ -1,10 +1,9 @@
 """The comments under an article: the one place where a template asks questions, and it asks exactly two."""
 
 from django import template
-from django.utils import timezone
 
 from ..forms import CommentForm
-from ..opening import are_allowed_on, closes_at, is_open_on
+from ..opening import ended_at, is_open_on
 from ..pages import page_of
 
 register = template.Library()
@@ -26,12 +25,6 @@ def comments_under(context, article):
         "comments": page.rows,
         "total": page.total,
         "form": CommentForm(article_id=article.pk, consent=identity.consent, initial=consent) if is_open else None,
-        "ended_at": None if is_open else _ended_at(article, identity),
+        "ended_at": None if is_open else ended_at(article, identity),
         "site": context["site"],
     }
-
-
-def _ended_at(article, identity):
-    """When an article stopped taking comments, where its time is what closed them."""
-    end = closes_at(article, identity.comment_rules) if are_allowed_on(article, identity.comments_allowed) else None
-    return end if end and end <= timezone.now() else None

@@ -1,8 +1,8 @@
 """Writing a comment: the form on its own page, what the form in the article page fetches, and the receipt."""
 
+from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +17,14 @@ from articles.models import Article
 from .. import captcha, contact, holding, moderation, receipts, senders, throttle
 from ..forms import CommentForm
 from ..models import Comment
-from ..opening import is_open_on
+from ..opening import ended_at, is_open_on
 
 ANSWERS_PER_MINUTE = 20  # to captchas, from one address; more where more comments are taken
+
+
+def answers_per_minute(rules):
+    """Return how many captchas one address may answer in a minute. Never without limit: guessing would be free."""
+    return max(ANSWERS_PER_MINUTE, 2 * rules.per_minute)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +37,9 @@ def comment_form(request, article_id):
 # comes back. The page itself holds none of it; the pages that do, below, are kept nowhere.
 @cache_control(private=True, no_cache=True)
 def _blank(request, article_id):
-    article = _open_article(request, article_id)
+    article = _article(article_id)
+    if not _takes_comments(request, article):
+        return _closed(request, article)
     return _page(request, article, CommentForm(article_id=article.pk, consent=_consent(request)))
 
 
@@ -40,13 +47,12 @@ def _blank(request, article_id):
 @sensitive_post_parameters()
 def _sent(request, article_id):
     form = CommentForm(request.POST, article_id=article_id, consent=_consent(request))
-    known = Comment.objects.select_related("article__section__parent").filter(nonce=form.nonce).first()
+    known = _known(form)
     if known and moderation.same_words(known, **form.words()):
         return _receipt(request, known)  # whatever has changed since: it is stored, and this is its writer
-    try:
-        article = _open_article(request, article_id)
-    except Http404:
-        return _closed(request, form)
+    article = _article(article_id)
+    if not _takes_comments(request, article):
+        return _closed(request, article, form)
     if known:
         return _page_anew(request, article, form)
     form.keep_proof()
@@ -55,6 +61,9 @@ def _sent(request, article_id):
     try:
         return _take(request, article, form)
     except throttle.TooFast as burst:
+        twin = _known(form)  # the same form, sent at the same moment, may have been stored meanwhile
+        if twin and moderation.same_words(twin, **form.words()):
+            return _receipt(request, twin)
         return _page(request, article, form, is_checked=False, burst=burst, status=429)
 
 
@@ -62,10 +71,9 @@ def _sent(request, article_id):
 def form_overtaken(request, article_id):
     """The CSRF cookie had gone: show the form with all that was typed, to be sent again."""
     form = CommentForm(request.POST, article_id=article_id, consent=_consent(request))
-    try:
-        article = _open_article(request, article_id)
-    except Http404:
-        return _closed(request, form).render()
+    article = _article(article_id)
+    if not _takes_comments(request, article):
+        return _closed(request, article, form).render()
     form.keep_proof()
     notice = _("Your browser had forgotten this page, so nothing was sent yet. Your words are here: send them again.")
     return _page(request, article, form, notice=notice, is_checked=False, status=403).render()
@@ -76,7 +84,9 @@ def form_overtaken(request, article_id):
 @never_cache
 def open_form(request, article_id):
     """What the form in the article page needs at its first focus, so that the page itself can be the same for all."""
-    article = _open_article(request, article_id)
+    article = _article(article_id)
+    if not _takes_comments(request, article):
+        raise Http404
     key = captcha.new()
     return JsonResponse(
         {
@@ -93,17 +103,24 @@ def _take(request, article, form):
     rules, now = request.frame.identity.comment_rules, timezone.now()
     hashes = senders.hashes_of(contact.address_of(request), now)
     sender = hashes[senders.month_of(now)]
-    if form.data.get("answer") and not form.proof and rules.per_minute:
+    if form.data.get("answer") and not form.proof:
         # Right answers count too: who has used up his guesses shall not learn which would have been right.
-        _count(f"captcha:{sender}", per_minute=max(ANSWERS_PER_MINUTE, 2 * rules.per_minute), now=now)
+        _count(f"captcha:{sender}", per_minute=answers_per_minute(rules), now=now)
     if not form.is_valid():
         return _page(request, article, form, status=422)
     if ban := senders.ban_of(hashes, now):
         return _page(request, article, form, is_checked=False, ban=ban, status=403)
-    # The address first: what is refused to one sender shall not use up what the article takes from all.
-    is_many = _count(f"post:{sender}", per_minute=rules.per_minute, per_hour=rules.per_hour, now=now)
-    _count(f"article:{article.pk}", per_minute=rules.article_per_minute, now=now)
-    return _store(request, article, form, sender=sender, is_many=is_many, now=now)
+    # One transaction: of a form that comes several times at once, the first is on disk before the next one is counted,
+    # so that whichever is one too many finds what was stored.
+    with transaction.atomic():
+        # The address first: what is refused to one sender shall not use up what the article takes from all.
+        is_many = _count(f"post:{sender}", per_minute=rules.per_minute, per_hour=rules.per_hour, now=now)
+        _count(f"article:{article.pk}", per_minute=rules.article_per_minute, now=now)
+        comment, is_new = _store(request, article, form, sender=sender, is_many=is_many, now=now)
+    words = {name: form.cleaned_data[name] for name in ("name", "title", "text", "phone")}
+    if not is_new and not moderation.same_words(comment, **words):
+        return _page_anew(request, article, form)
+    return _receipt(request, comment)
 
 
 def _count(key, **limits):
@@ -117,7 +134,6 @@ def _count(key, **limits):
 
 def _store(request, article, form, *, sender, is_many, now):
     data = form.cleaned_data
-    words = {name: data[name] for name in ("name", "title", "text")}
     flags = holding.flags_for(
         data["title"],
         data["text"],
@@ -127,19 +143,23 @@ def _store(request, article, form, *, sender, is_many, now):
         is_many=is_many,
         now=now,
     )
-    comment, is_new = moderation.post(
+    return moderation.post(
         article,
         nonce=form.nonce,
         consent=form.agreed_to,
-        **words,
+        name=data["name"],
+        title=data["title"],
+        text=data["text"],
         phone=data["phone"],
         address_hash=sender,
         flags=flags,
+        rules=request.frame.identity.comment_rules,
         now=now,
     )
-    if not is_new and not moderation.same_words(comment, **words, phone=data["phone"]):
-        return _page_anew(request, article, form)
-    return _receipt(request, comment)
+
+
+def _known(form):
+    return Comment.objects.select_related("article__section__parent").filter(nonce=form.nonce).first()
 
 
 def _receipt(request, comment):
@@ -153,12 +173,18 @@ def _page_anew(request, article, form):
     return _page(request, article, form, notice=notice, is_checked=False, is_anew=True, status=409)
 
 
-def _closed(request, form):
-    """Comments closed, or the article went, while somebody wrote: say so, and give the words back to be copied."""
-    words = [form[name].value() or "" for name in ("name", "title", "text")]
-    if not any(words):
+def _closed(request, article, form=None):
+    """Say that, and since when, an article takes no comments, and give back what somebody wrote, to be copied.
+
+    The article is None where readers may not see it. A 404 in any case: what this address names, the form, is not
+    there, which is what search engines and checkers of links are to learn.
+    """
+    words = [form[name].value() or "" for name in ("name", "title", "text")] if form else []
+    if article is None and not any(words):
         raise Http404
-    return TemplateResponse(request, "comments/closed.html", {"words": words}, status=404)
+    end = article and ended_at(article, request.frame.identity)
+    context = {"article": article, "ended_at": end, "words": list(filter(None, words))}
+    return TemplateResponse(request, "comments/closed.html", context, status=404)
 
 
 def _page(request, article, form, *, notice="", burst=None, ban=None, is_checked=True, is_anew=False, status=200):
@@ -201,9 +227,10 @@ def _consent(request):
     return request.frame.identity.consent
 
 
-def _open_article(request, article_id):
-    """The public article that may be commented on, or a 404."""
-    article = get_object_or_404(Article.objects.public().select_related("section__parent"), pk=article_id)
-    if not is_open_on(article, request.frame.identity):
-        raise Http404
-    return article
+def _article(article_id):
+    """Return the article if readers may see it, or None."""
+    return Article.objects.public().select_related("section__parent").filter(pk=article_id).first()
+
+
+def _takes_comments(request, article):
+    return article is not None and is_open_on(article, request.frame.identity)

@@ -13,18 +13,20 @@ from django.views.decorators.http import require_http_methods
 
 from .. import contact, moderation, receipts, senders, throttle
 from ..forms import LookupForm
-from ..models import Comment, Status, Step
+from ..models import Comment, Status, Step, Unit
 
-# How a step reads to the writer. Who took it is not told, nor that a refusal was for spam; bans are told to the sender.
+# How a step reads to the writer. Who took it is not told, nor that a refusal was for spam; bans are told to the sender,
+# and what a unit writes to the moderators when it gives a case back stays between them.
 TOLD = {
     Step.APPROVE: gettext_lazy("Shown under the article"),
     Step.REJECT: gettext_lazy("Refused"),
     Step.MARK_SPAM: gettext_lazy("Refused"),
     Step.TAKE_DOWN: gettext_lazy("Taken down"),
     Step.WITHDRAW: gettext_lazy("Withdrawn by the writer"),
-    Step.ROUTE: gettext_lazy("Handed to a unit"),
-    Step.ANSWER: gettext_lazy("Answered"),
+    Step.ROUTE: gettext_lazy("Handed to %(unit)s"),
+    Step.ANSWER: gettext_lazy("Officially answered"),
     Step.CHANGE_ANSWER: gettext_lazy("Answer changed"),
+    Step.REMOVE_ANSWER: gettext_lazy("Answer taken back: %(reason)s"),
     Step.MASK: gettext_lazy("Words masked"),
     Step.UNMASK: gettext_lazy("Masked words put back"),
     Step.ERASE: gettext_lazy("Erased on request"),
@@ -107,15 +109,26 @@ def _page(request, form, *, comment=None, burst=None, status=200):
 
 def _history(comment):
     """Return what was done, as pairs of a moment and words, oldest first; what was undone was never done."""
-    events = list(comment.events.all())
-    told, unit_after = [], comment.unit_id
-    for event in reversed(events):
-        words = TOLD.get(event.step)
-        if event.step == Step.ROUTE and unit_after is None:
-            words = HANDED_BACK
-        if words and not event.is_undone and (not comment.erased_at or event.step == Step.ERASE):
-            told.append((event.at, words))
+    steps, unit_after = [], comment.unit_id
+    for event in reversed(comment.events.all()):
+        is_told = event.step in TOLD and not event.is_undone and (not comment.erased_at or event.step == Step.ERASE)
+        if is_told:
+            steps.append((event, unit_after))
         unit_after = event.was.get("unit_id", unit_after)
-    told = [(comment.created_at, _("Received")), *reversed(told)]
+    units = _units_of(comment, {unit for event, unit in steps if event.step == Step.ROUTE})
+    told = [(comment.created_at, _("Received"))]
+    told += [(event.at, _words_for(event, units.get(unit))) for event, unit in reversed(steps)]
     # A refused comment that is then marked as spam was refused once.
     return [line for before, line in zip([(None, "")] + told, told, strict=False) if before[1] != line[1]]
+
+
+def _words_for(event, unit):
+    if event.step == Step.ROUTE and unit is None:
+        return str(HANDED_BACK)
+    return TOLD[event.step] % {"unit": unit, "reason": event.note}
+
+
+def _units_of(comment, keys):
+    """Return units by key: the one in charge is loaded, others are asked for where a comment went through several."""
+    others = keys - {None, comment.unit_id}
+    return {comment.unit_id: comment.unit} | (Unit.objects.in_bulk(others) if others else {})

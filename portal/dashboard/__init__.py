@@ -44,7 +44,7 @@ def desk(request, now=None) -> dict:
         "due": due,
         "drafts": drafts(user) if writes else None,
         "upcoming": upcoming(user, rights, now) if writes else None,
-        "comments": comments(user, clock, units) if sees_comments and not only_answers(user) else None,
+        "comments": comments(request, clock, units) if sees_comments and not only_answers(user) else None,
         "cases": cases(user, clock, units) if sees_comments else None,
         "most_read": most_read_this_week(user, now),
     }

@@ -7,12 +7,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles import most_read
+from comments.marks import label_of
 from comments.models import Comment, Flag, Unit
+from comments.moderation import UNDO_SECONDS
+from comments.undoable import still_undoable
 
 from .rows import SHOWN, Action, Block, Row, all_rows, total_of, without_text
 
 SHOWN_COMMENTS = 3
-REPEATS = {Flag.SAME.label, Flag.NEAR.label}  # their detail is the key of another comment, which tells nothing here
+REPEATS = {Flag.SAME, Flag.NEAR}  # their detail is the key of another comment, which tells nothing here
 SHORT_COMMENT = 400  # characters that stand open; the rest of a longer one is unfolded
 
 
@@ -27,23 +30,30 @@ def waiting_for(user):
     return comments.open_cases() if only_answers(user) else comments.awaiting_review()
 
 
-def comments(user, clock, units):
+def comments(request, clock, units):
     """The comments that wait longest, to be decided on here; and links to all that is late."""
+    user = request.user
     waiting = waiting_for(user).counted().annotate(late=Window(Count("pk", filter=clock.undecided())))
     waiting = waiting.select_related("article", "answer").defer(*without_text("article"))
     found = list(waiting[:SHOWN_COMMENTS])
     for comment in found:
         due = clock.due_on(comment)
         comment.light, comment.due_words = clock.light_of(due), clock.words_for(due)
-        comment.marks = [(label, "" if label in REPEATS else detail) for label, detail in comment.chips]
+        comment.marks = _marks(comment)
         comment.is_long = len(comment.text) > SHORT_COMMENT
         comment.beginning = Truncator(comment.text).chars(SHORT_COMMENT)
-        comment.card = f"{desk_address()}#y-kien-{comment.pk}"  # among the first of the desk, as here
+        comment.card = _card(comment, "reject")  # among the first of the desk, as here
     block = Block(found, total_of(found), desk_address())
     block.may_decide = user.has_perm("comments.moderate_comment")
     block.late, block.late_ones = (found[0].late if found else 0), desk_address(han="tre")
+    block.undoable, block.undo_seconds = still_undoable(request), UNDO_SECONDS
     block.late_units = [unit | {"url": _cases_of(unit["unit"], han="tre")} for unit in units if unit["late"]]
     return block
+
+
+def _marks(comment):
+    known = sorted((flag for flag in comment.flags if flag[0] in Flag.values), key=lambda f: Flag.values.index(f[0]))
+    return [label_of(code, "" if code in REPEATS else detail) for code, detail in known]
 
 
 def units_with_cases(user, clock):
@@ -75,12 +85,21 @@ def _case_row(comment, clock):
     row = Row(f"viec-{comment.pk}", comment.title, url, light, words)
     row.facts = [(comment.unit.name, None), (_("handed over"), comment.routed_at)]
     row.quote = Truncator(comment.text).chars(140)
-    row.actions = [Action(_("Answer"), row.url)]
+    row.actions = [Action(_("Answer"), _card(comment, "answer", **_of_unit(comment.unit_id)))]
     return row
 
 
 def _cases_of(unit, **filters):
-    return desk_address(**{"trang-thai": "ho-so", "don-vi": unit, **filters})
+    return desk_address(**_of_unit(unit), **filters)
+
+
+def _of_unit(unit):
+    return {"trang-thai": "ho-so", "don-vi": unit}
+
+
+def _card(comment, fold, **filters):
+    """The comment's card on the desk, with the form of a step opened."""
+    return f"{desk_address(**filters, mo=f'{fold}-{comment.pk}')}#y-kien-{comment.pk}"
 
 
 def desk_address(**filters):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles.models import Article, Author, ContentVersion, ImportedPage, Section, Source
-from comments.models import ConsentText, Unit
+from comments.models import CommentRules, ConsentText, Unit
 from portal.models import Banner, SiteIdentity
 
 from . import contents, newsroom, readers
@@ -53,6 +53,7 @@ def load(now=None):
     with transaction.atomic():
         consent = ConsentText.objects.first()  # the newest
         SiteIdentity.objects.create(pk=1, consent=consent, **site["identity"])
+        CommentRules.objects.filter(pk=1).update(public_phones="\n".join(site["public_phones"]))
         for order, banner in enumerate(site["banner"]):
             _make_banner(banner, order, now)
         shelf = contents.Shelf(

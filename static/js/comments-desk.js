@@ -20,11 +20,15 @@ let lastPlace = 0;
 let lastId = cards().at(-1)?.dataset.id;
 let current = null;
 
+// "Another reason" says nothing by itself: the browser asks for the words before the card goes.
+const needWords = (select) => (select.form.elements.reason.required = select.value === "other");
+
 const hasKeys = words.keys !== "0";
 const withKeys = (card) => {
   for (const button of hasKeys ? card.querySelectorAll("[data-key]") : []) {
     button.setAttribute("aria-keyshortcuts", button.dataset.key);
   }
+  card.querySelectorAll("select[name=code]").forEach(needWords);
   return card;
 };
 const drawn = (html) => {
@@ -142,7 +146,8 @@ const undo = () =>
   inTurn(async () => {
     const step = steps.pop();
     tick();
-    if (!step || step.until <= Date.now()) return say(words.tooLate);
+    if (!step) return say(words.nothing);
+    if (step.until <= Date.now()) return say(words.tooLate);
     say(words.undoing);
     const data = new FormData();
     data.set("next", words.list);
@@ -168,11 +173,12 @@ const complain = (card, answer, form) => {
   const fold = form?.closest("details");
   if (fold) fold.open = true;
 };
+const FOLD_OF = { change_answer: "answer", remove_answer: "answer" };
 // The words that were typed go over to the card as it is now, or stand below the error.
 const keepTyped = (card, data, decision) => {
   const typed = ["text", "reason", "note", "words"].map((name) => data.get(name)).filter(Boolean);
   if (!typed.length) return;
-  const fold = card.querySelector(`[data-fold="${decision === "change_answer" ? "answer" : decision}"]`);
+  const fold = card.querySelector(`[data-fold="${FOLD_OF[decision] ?? decision}"]`);
   if (!fold) {
     card.querySelector("[data-error]").append(` ${words.typedWords} ${typed.join(" – ")}`);
     return;
@@ -181,6 +187,7 @@ const keepTyped = (card, data, decision) => {
   for (const field of fold.querySelectorAll("input:not([type=hidden]), select, textarea")) {
     if (data.get(field.name)) field.value = data.get(field.name);
   }
+  fold.querySelectorAll("select[name=code]").forEach(needWords);
 };
 
 const decide = (form, button, extra = {}) => {
@@ -251,6 +258,10 @@ const reveal = async (form) => {
   }
   for (const part of answer.original ?? []) line(`${part.label}: ${part.words}`);
   line(answer.note);
+  // The button goes: the focus moves on to what it has shown.
+  const shown = box.querySelector("a") ?? box.firstElementChild;
+  shown.tabIndex = -1;
+  shown.focus();
   form.closest("[data-card]").querySelector(`[form="${form.id}"]`).hidden = true;
   say([answer.phone, answer.note].filter(Boolean).join(" – "));
 };
@@ -348,7 +359,10 @@ bulkForm?.addEventListener("submit", (event) => {
   event.preventDefault();
   decideMany(event.submitter);
 });
-list.addEventListener("change", (event) => event.target.matches("[data-pick]") && chosen());
+list.addEventListener("change", (event) => {
+  if (event.target.matches("[data-pick]")) chosen();
+  if (event.target.matches("select[name=code]")) needWords(event.target);
+});
 list.addEventListener("input", (event) => {
   const fold = event.target.closest("[data-claims]");
   if (fold) claim(fold.closest("[data-card]"));
@@ -456,3 +470,9 @@ helpButton.addEventListener("click", () => help.showModal());
 help.querySelector("[data-close]").addEventListener("click", () => help.close());
 const first = location.hash.startsWith("#y-kien-") ? document.getElementById(location.hash.slice(1)) : null;
 if (cards().length) focus(first ?? cards()[0]);
+const asked = first?.querySelector("[data-fold][open]"); // by a link of the first screen
+if (asked) {
+  // Once the browser has gone to the card that the address names: it gives the card the focus as it does so.
+  addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => open(first, asked.dataset.fold))));
+  if ("claims" in asked.dataset) claim(first);
+}

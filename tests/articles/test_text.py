@@ -137,3 +137,8 @@ def test_decomposed_text_gives_the_same_as_composed(text):
 
     for function in (normalise, one_line, paragraphs, fold, slugify, sort_key):
         assert function(apart) == function(together)
+
+
+@pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\ufdd0"])
+def test_what_is_no_character_goes(sign):
+    assert one_line(f"nước{sign} sạch") == "nước sạch"

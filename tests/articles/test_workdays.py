@@ -175,3 +175,9 @@ def test_the_eleven_paid_holidays_cost_eleven_working_days_a_year(year):
     new_years_eve, last = date(year - 1, 12, 31), date(year, 12, 31)
 
     assert week.between(new_years_eve, last) == PLAIN.between(new_years_eve, last) - 11
+
+
+def test_a_far_date_costs_no_more_than_a_near_one():
+    days = WorkingDays([(date(2026, 9, 2), False), (date(2026, 8, 22), True)])
+
+    assert days.between(date(1, 1, 1), date(9998, 12, 31)) == 2608353

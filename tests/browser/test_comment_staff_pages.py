@@ -78,6 +78,8 @@ def open_page(page, name, comment):
         page.goto(LISTS["terms"])
         page.fill("[name=sentence]", "Ai cần vay nóng thì gọi, không thế chấp.")
         page.click(".staff-try button")
+        page.wait_for_selector(".staff-try [role=status]")
+        page.wait_for_load_state()
     elif name == "reveal":
         page.goto(LISTS["bans"])  # the desk's button is a form of this kind
         page.evaluate(
@@ -123,9 +125,32 @@ def test_no_page_is_wider_than_a_narrow_screen(desk, newsroom, name):
     assert desk.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
 
 
+@pytest.mark.parametrize("name", ["privacy-log", "bans"])
+def test_no_list_breaks_after_each_word_on_a_narrow_screen(desk, administrator, newsroom, name):
+    moderation.lift(newsroom.bans.get(), by=administrator)
+    privacy.export([newsroom], by=administrator, request="Bà Lê Thị Hoa, đến trụ sở, trình căn cước")
+    PrivacyEvent.objects.create(kind="purge", count=12)
+    desk.set_viewport_size(NARROWEST)
+    open_page(desk, name, newsroom)
+
+    lines = desk.evaluate(
+        """() => [...document.querySelectorAll("#result_list tbody :is(td, th)")].map((cell) => {
+            const words = cell.innerText.trim(), tops = new Set(), range = document.createRange();
+            const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+                range.selectNodeContents(texts.currentNode);
+                for (const box of range.getClientRects()) tops.add(Math.round(box.top));
+            }
+            return [words, words.split(/\\s+/).length, tops.size];
+        })"""
+    )
+
+    assert [cell for cell, words, count in lines if words > 2 and count >= words] == []
+
+
 def test_targets_are_large_enough(desk, newsroom):
     small = {}
-    for name in ("report", *OWN):
+    for name in ("report", "units", "bans", "privacy-log", *OWN):
         open_page(desk, name, newsroom)
         small[name] = desk.evaluate(
             """() => [...document.querySelectorAll("#content a, #content button, #content input:not([type=hidden])")]

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from comments import moderation
-from comments.models import Comment, CommentEvent, PrivacyEvent, PrivateContact, Reason, Status
+from comments.models import Answer, Comment, CommentEvent, PrivacyEvent, PrivateContact, Reason, Status
 from tests.factories import (
     make_answer,
     make_article,
@@ -105,6 +106,93 @@ def test_a_comment_is_refused_with_its_reason_by_the_keyboard_alone(open_browser
     assert (refused.reason_code, refused.reason) == (Reason.OFF_TOPIC, "Bài này nói về giá điện")
     expect(page.locator("[data-card]")).to_have_count(1)
     assert page.evaluate(CURRENT) == "Ý kiến 2"
+
+
+def test_another_reason_without_words_stays_on_its_card(open_browser, moderator):
+    comment, _other = make_comments(2)
+    page = open_browser(user=moderator)
+    open_desk(page, cards=2)
+    page.keyboard.press("r")
+    page.select_option(f"#y-kien-{comment.pk} [name=code]", "other")
+
+    page.press(f"#y-kien-{comment.pk} [data-fold=reject] [name=reason]", "Control+Enter")
+
+    expect(page.locator(f"#y-kien-{comment.pk} [data-fold=reject] [name=reason]")).to_be_focused()
+    assert page.evaluate("document.activeElement.validity.valueMissing")
+    expect(page.locator("[data-card]")).to_have_count(2)
+    assert status_of(comment) == Status.WAITING
+    page.select_option(f"#y-kien-{comment.pk} [name=code]", "off_topic")
+    page.press(f"#y-kien-{comment.pk} [data-fold=reject] [name=reason]", "Control+Enter")
+    wait_until(lambda: status_of(comment) == Status.REFUSED)
+
+
+def test_undo_says_that_there_is_nothing_to_undo(open_browser, moderator):
+    make_comments(1)
+    page = open_browser(user=moderator)
+    open_desk(page)
+
+    page.keyboard.press("u")
+
+    nothing = page.locator("[data-desk]").get_attribute("data-nothing")
+    expect(page.locator("[data-status]")).to_have_text(nothing)
+
+
+def test_an_answer_is_undone_and_its_comment_waits_again(open_browser, moderator):
+    (comment,) = make_comments(1)
+    make_unit()
+    page = open_browser(user=moderator)
+    open_desk(page)
+    page.keyboard.press("t")
+    page.keyboard.type("Đã xử lý.")
+    page.fill("[data-fold=answer] [name=name]", "Lê Thị Hoa")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-card]")).to_have_count(0)
+
+    page.click("[data-undo]")
+
+    expect(page.locator("[data-card]")).to_have_count(1)
+    assert status_of(comment) == Status.WAITING
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "none"])
+def test_refusing_from_the_first_screen_opens_the_form_of_its_card(open_browser, moderator, has_scripts):
+    _first, second = make_comments(2)
+    page = open_browser(user=moderator, java_script_enabled=has_scripts)
+    page.goto("/quan-tri/")
+
+    page.click(f'a[aria-describedby="y-kien-{second.pk}"]')
+
+    fold = page.locator(f"#y-kien-{second.pk} [data-fold=reject]")
+    expect(page.locator("[data-fold][open]")).to_have_count(1)
+    expect(fold.locator("select")).to_be_visible()
+    if has_scripts:
+        expect(fold.locator("select")).to_be_focused()
+        wait_until(lambda: Comment.objects.get(pk=second.pk).claimed_by == moderator)
+
+
+def test_without_scripts_a_comment_shown_from_the_first_screen_is_taken_back(open_browser, moderator):
+    (comment,) = make_comments(1)
+    page = open_browser(user=moderator, java_script_enabled=False)
+    page.goto("/quan-tri/")
+    page.click(f'form[action$="/{comment.pk}/quyet-dinh/"] button')
+    assert status_of(comment) == Status.APPROVED
+
+    page.click(".desk-notice button")
+
+    assert status_of(comment) == Status.WAITING
+    expect(page.locator(f'form[action$="/{comment.pk}/quyet-dinh/"]')).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_links_to_other_pages_can_be_read(open_browser, moderator, scheme):
+    make_comments(41)
+    page = open_browser(user=moderator)
+    page.goto(f"{DESK}?p=2")
+    show_in(page, scheme)
+    expect(page.locator(".paginator a")).to_have_count(2)
+
+    assert violations(page) == []
 
 
 def test_of_two_moderators_the_second_is_told_and_overrides_nothing(open_browser, moderator):
@@ -307,6 +395,7 @@ def test_a_phone_number_is_shown_in_place_and_the_look_is_on_record(open_browser
     page.click(f"#y-kien-{comment.pk} [form=xem-{comment.pk}]")
 
     expect(page.locator("[data-private] a")).to_have_text("0912 345 678")
+    expect(page.locator("[data-private] a")).to_be_focused()
     assert list(PrivacyEvent.objects.values_list("kind", "comment", "by")) == [("reveal", comment.pk, boss.pk)]
 
 
@@ -346,7 +435,7 @@ def busy(moderator):
     moderation.mask(masked, by=moderator, words="ngõ 12")
     moderation.claim(masked, by=colleague)
     routed = make_comment(article, title="Đề nghị lắp đèn đường thôn Bến Đò", text="Đường tối.", address="203.0.113.10")
-    moderation.route(routed, office, by=moderator, note="Đã gọi điện")
+    moderation.route(routed, office, by=moderator, note="Đã gọi điện cho trưởng thôn")
     moderation.ban(routed, by=moderator, days=7, reason="Gửi liên tục")
     answered = make_comment(article, title="Giá nước bao nhiêu?", text="Mỗi khối?", status=Status.APPROVED)
     make_answer(answered, unit=office, name="Lê Thị Hoa", position="Phó Chủ tịch")
@@ -370,6 +459,65 @@ def test_the_desk_is_for_everybody(open_browser, moderator, busy, viewport, sche
 
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_answered_cards_and_those_with_numbers_to_show_are_for_everybody(open_browser, moderator, busy):
+    page = open_browser(user=User.objects.get(username="quan-tri"), viewport=NARROWEST)
+    page.goto(f"{DESK}?trang-thai=tat-ca")
+    page.watch.expected = {409}
+    page.evaluate(
+        "document.querySelectorAll('details').forEach((one) => { one.removeAttribute('name'); one.open = true; })"
+    )
+    expect(page.locator("[name=decision][value=remove_answer]")).to_have_count(1)
+    screenshot(page, "desk-all-320")
+
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_answer_under_the_wrong_comment_is_taken_back(open_browser, moderator):
+    answer = make_answer(make_comment(make_article(), status=Status.APPROVED))
+    page = open_browser(user=moderator)
+    open_desk(page, "?trang-thai=approved")
+    page.keyboard.press("t")
+
+    page.fill("[data-fold=answer] [name=reason]", "Trả lời nhầm ý kiến")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".case-answer")).to_have_count(0)
+    assert not Answer.objects.filter(pk=answer.pk).exists()
+
+
+def test_a_unit_hands_a_case_back(open_browser, moderator):
+    member = make_user("Trả lời bạn đọc")
+    case = moderation.route(make_comment(make_article()), make_unit("Công an xã", member), by=moderator)
+    page = open_browser(user=member)
+    open_desk(page)
+    page.click("[data-fold=hand_back] summary")
+    page.fill("[data-fold=hand_back] [name=note]", "Thuộc Phòng Kinh tế")
+    assert violations(page) == []
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[data-card]")).to_have_count(0)
+    assert Comment.objects.get(pk=case.pk).unit is None
+
+
+@pytest.mark.parametrize("width", [768, 1280, 1920])
+def test_the_headings_of_several_at_once_stand_above_their_fields(open_browser, moderator, busy, width):
+    page = open_browser(user=moderator, viewport={"width": width, "height": 900})
+    page.goto(DESK)
+    page.click("[data-bulk] summary")
+
+    places = page.locator(".bulk fieldset").evaluate_all(
+        """(all) => all.map((one) => {
+            const bottom = one.querySelector("legend").getBoundingClientRect().bottom;
+            const parts = [...one.querySelectorAll("label, button")];
+            return parts.every((part) => part.getBoundingClientRect().top >= bottom);
+        })"""
+    )
+
+    assert places == [True, True]
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])

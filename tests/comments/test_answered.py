@@ -240,6 +240,7 @@ def test_the_page_names_its_feed_and_every_page_the_list(client, article):
 
     assert re.findall(r'<link rel="alternate".*href="(.*?)">', page) == ["/rss/", FEED]
     assert re.findall(r'href="(/hoi-dap/|/tra-cuu/|/quyen-rieng-tu/)"', front) == [
+        "/hoi-dap/",  # among the sections, then at the foot
         "/tra-cuu/",
         "/hoi-dap/",
         "/quyen-rieng-tu/",

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from comments import moderation
 from comments.models import Answer, Comment, CommentEvent, Status, Step
@@ -139,3 +140,70 @@ def test_changing_nothing_is_no_change(moderator):
 )
 def test_how_an_answer_is_signed(signed, shown):
     assert make_answer(unit=make_unit("Phòng Kinh tế"), **signed).signature == shown
+
+
+def test_an_answer_under_the_wrong_comment_is_taken_back_with_a_reason(moderator):
+    comment = make_answer(text="Giá là 9.500 đồng.").comment
+
+    moderation.remove_answer(comment, by=moderator, reason="Trả lời nhầm ý kiến")
+
+    event = CommentEvent.objects.get()
+    assert Answer.objects.count() == 0
+    assert (event.step, event.note) == (Step.REMOVE_ANSWER, "Trả lời nhầm ý kiến")
+    assert event.was == {"answer": "Văn phòng HĐND và UBND: Giá là 9.500 đồng."}
+
+
+def test_taking_an_answer_back_needs_a_reason_and_an_answer(moderator):
+    with pytest.raises(moderation.NotPossible):
+        moderation.remove_answer(make_answer().comment, by=moderator, reason=" ")
+    with pytest.raises(moderation.NotPossible):
+        moderation.remove_answer(make_comment(), by=moderator, reason="Nhầm")
+
+    assert Answer.objects.count() == 1
+
+
+def test_an_answer_is_undone_with_the_approval_that_came_with_it(moderator):
+    comment = moderation.answer(make_comment(), by=moderator, text="Có ạ.", unit=make_unit())
+
+    moderation.undo(comment.last_event, by=moderator)
+
+    undo = CommentEvent.objects.get(step=Step.UNDO)
+    assert (Comment.objects.get().status, Answer.objects.count()) == (Status.WAITING, 0)
+    assert list(CommentEvent.objects.filter(is_undone=False)) == [undo]
+    assert undo.was == {"answer": "Văn phòng HĐND và UBND: Có ạ."}
+
+
+def test_a_unit_gives_back_what_is_not_its_own(moderator):
+    member = make_user("Trả lời bạn đọc")
+    comment = make_comment()
+    moderation.route(comment, make_unit("Phòng Kinh tế", member), by=moderator)
+
+    moderation.hand_back(comment, by=member, note="Việc của Công an xã")
+
+    event = CommentEvent.objects.latest("pk")
+    assert (Comment.objects.get().unit, Comment.objects.get().due_on) == (None, None)
+    assert (event.step, event.note) == (Step.HAND_BACK, "Phòng Kinh tế: Việc của Công an xã")
+
+
+def test_nobody_gives_back_what_they_were_not_given(moderator):
+    member = make_user("Trả lời bạn đọc")
+    make_unit("Phòng Kinh tế", member)
+    comment = make_comment()
+    moderation.route(comment, make_unit("Công an xã"), by=moderator)
+
+    with pytest.raises(PermissionDenied):
+        moderation.hand_back(comment, by=member, note="Không phải việc của tôi")
+
+
+def test_an_answer_may_not_be_due_in_many_years(moderator):
+    with pytest.raises(moderation.NotPossible):
+        moderation.route(make_comment(), make_unit(), by=moderator, due_on=date(9998, 12, 31))
+
+
+def test_remarks_of_the_staff_hold_no_number_but_the_office_s_own(moderator):
+    make_comment_rules(public_phones="024 3384 2222\n")
+    comment = make_comment()
+
+    moderation.route(comment, make_unit(), by=moderator, note="Gọi 0912 345 678 hoặc 024 3384 2222")
+
+    assert CommentEvent.objects.get().note.endswith("Gọi [đã che] hoặc 024 3384 2222")

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.templatetags.admin_list import result_headers
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import moderation, senders
 from comments.models import Ban
-from tests.factories import make_comment, make_user
+from tests.factories import make_article, make_comment, make_profile, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -88,11 +89,79 @@ def test_a_ban_is_lifted_and_the_site_remembers_by_whom(client, moderator):
     answer = lift(client, ban)
 
     assert (answer.status_code, answer.url) == (302, BANS)
-    assert Ban.objects.get().lifted_at is not None
+    assert (Ban.objects.get().lifted_at is None, Ban.objects.get().lifted_by) == (False, moderator)
     assert senders.ban_of(senders.hashes_of(ADDRESS)) is None
     assert [(entry.user, entry.object_id, entry.object_repr) for entry in LogEntry.objects.all()] == [
         (moderator, str(ban.pk), f"#{ban.pk}")
     ]
+
+
+def test_the_list_and_the_page_say_who_lifted_a_ban(client, moderator):
+    chief = make_user("Quản trị", last_name="Lê", first_name="Thu Hà")
+    ban = make_ban(by=moderator, lifted_at=timezone.now(), lifted_by=chief)
+
+    pages = [client.get(BANS).text, client.get(f"{BANS}{ban.pk}/change/").text]
+
+    assert [page.count("đã gỡ · Lê Thu Hà<") for page in pages] == [1, 1]
+
+
+def test_nobody_is_said_to_have_lifted_a_ban_that_runs(client, moderator):
+    make_ban(by=moderator)
+
+    assert client.get(BANS).text.count('<td class="field-state">đang chặn</td>') == 1
+
+
+def test_the_list_is_headed_by_what_it_lists_and_no_column_is_without_a_name(client, moderator, three):
+    page = client.get(BANS)
+
+    assert page.context["title"] == "Người gửi bị chặn"
+    assert [head["text"] for head in result_headers(page.context["cl"]) if not head["text"]] == []
+
+
+@pytest.fixture
+def limited(client):
+    """A moderator of one section, and bans: of that section, of another, and of a comment that is gone."""
+    inside, outside = make_section("Kinh tế"), make_section("Văn hoá")
+    user = make_user("Kiểm duyệt")
+    make_profile(user, inside)
+    client.force_login(user)
+    comments = [make_comment(make_article(section=section.pk)) for section in (inside, outside)]
+    return {
+        "inside": make_ban("Của mục mình", comment=comments[0]),
+        "outside": make_ban("Của mục khác", comment=comments[1]),
+        "gone": make_ban("Không còn ý kiến"),
+    }
+
+
+def test_a_moderator_with_sections_sees_the_bans_of_these_alone(client, limited):
+    assert list(client.get(BANS).context["cl"].queryset) == [limited["inside"]]
+
+
+@pytest.mark.parametrize("name", ["outside", "gone"])
+def test_a_ban_out_of_reach_is_neither_seen_nor_lifted(client, limited, name):
+    ban = limited[name]
+
+    pages = [client.get(f"{BANS}{ban.pk}/{page}/") for page in ("change", "history")]
+
+    assert [(page.status_code, page.url) for page in pages] == [(302, "/quan-tri/"), (302, "/quan-tri/")]
+    assert lift(client, ban).status_code == 404
+    assert Ban.objects.get(pk=ban.pk).lifted_at is None
+
+
+def test_a_ban_in_reach_is_seen_and_lifted(client, limited):
+    ban = limited["inside"]
+
+    pages = [client.get(f"{BANS}{ban.pk}/{page}/").status_code for page in ("change", "history")]
+    lift(client, ban)
+
+    assert (pages, Ban.objects.get(pk=ban.pk).lifted_at is None) == ([200, 200], False)
+
+
+@pytest.mark.parametrize("role", ["Kiểm duyệt", None], ids=["no sections", "superuser"])
+def test_who_sees_all_sections_sees_bans_whose_comment_is_gone(client, limited, role):
+    client.force_login(make_user(role, username="moi-muc"))
+
+    assert client.get(BANS).context["cl"].queryset.count() == 3
 
 
 @pytest.mark.parametrize("state", ["ended", "lifted"])
@@ -146,7 +215,8 @@ def test_the_list_costs_the_same_for_one_ban_and_for_three(client, moderator):
     client.get(BANS)
     one = queries()
     make_ban(by=moderator, comment=comment)
-    make_ban(by=make_user("Kiểm duyệt", username="khac"), comment=comment)
+    other = make_user("Kiểm duyệt", username="khac")
+    make_ban(by=other, comment=comment, lifted_at=timezone.now(), lifted_by=other)
 
     assert queries() == one
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext
 
 from comments.models import BlockedTerm
 from tests.factories import make_user
@@ -141,6 +142,17 @@ def test_the_list_is_searched_with_or_without_marks_and_narrowed_by_kind(client,
     found = [term.term for term in client.get(f"{TERMS}?{query}").context["cl"].queryset]
 
     assert sorted(found) == sorted(expected)
+
+
+def test_the_list_is_headed_by_what_it_lists_and_its_search_says_what_it_finds(client, moderator):
+    make_term()
+
+    page = client.get(f"{TERMS}?q=co&kind__exact=gambling")
+
+    assert page.context["title"] == "Từ cần chú ý"
+    assert page.text.count(f'<label for="searchbar">{gettext("Find a term")}</label>') == 1
+    assert page.text.count('name="q" value="co" id="searchbar"') == 1
+    assert page.text.count('<input type="hidden" name="kind__exact" value="gambling">') == 1
 
 
 def test_the_list_costs_the_same_for_one_term_and_for_many(client, moderator):

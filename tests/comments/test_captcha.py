@@ -255,6 +255,14 @@ def test_guesses_are_counted_for_each_address_and_the_words_stay(client, article
     assert (neighbour.status_code, later.status_code) == (200, 200)
 
 
+def test_guesses_are_counted_where_comments_are_not(client, article):
+    make_comment_rules(per_minute=0)
+    with time_machine.travel(next_hour(), tick=False):
+        codes = [send(client, article, opened(client, article) | {"answer": "1"}).status_code for _each in range(21)]
+
+    assert codes == [422] * 20 + [429]
+
+
 def test_where_many_comments_may_come_many_answers_may(client, article):
     make_comment_rules(per_minute=40)
     with time_machine.travel(next_hour(), tick=False):

@@ -71,6 +71,22 @@ def test_what_makes_no_sense_is_refused(client, administrator, field, value):
     assert str(getattr(CommentRules.objects.get(), field) or "") == NUMBERS[field]
 
 
+def test_the_offices_own_numbers_stand_one_a_line(client, administrator):
+    save(client, public_phones=" 0236 3 123 456\r\n\r\n+84 912 345 678 \u200b\n")
+
+    rules = CommentRules.objects.get()
+    assert rules.public_phones == "0236 3 123 456\n+84 912 345 678"
+    assert rules.spared == {"+842363123456", "+84912345678"}
+
+
+def test_what_is_no_number_of_the_office_is_named(client, administrator):
+    form = save(client, public_phones="0912 345 678\ntrực ban").context["adminform"].form
+
+    [sentence] = form.errors["public_phones"]
+    assert ("trực ban" in sentence, "0912" in sentence) == (True, False)
+    assert CommentRules.objects.get().public_phones == ""
+
+
 def test_all_is_ticked_until_somebody_chooses(client, administrator):
     boxes = client.get(f"{RULES}1/change/").context["adminform"].form["looks_for"].subwidgets
 

@@ -1,14 +1,18 @@
 """The moderators' desk: what it lists, what its cards show, who sees what, and the history of a comment."""
 
 import json
+import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import override
 
 from comments import moderation
 from comments.admin import cards
+from comments.admin.buttons import UNSEEN
 from comments.cases import Clock
+from comments.marks import label_of
 from comments.models import Answer, Comment, PrivacyEvent, Status
 from tests.factories import (
     at,
@@ -150,7 +154,8 @@ def test_a_repeated_comment_leads_to_the_earlier_one(client, moderator):
     ],
 )
 def test_the_light_of_a_card_is_told_in_words(sent, light, words):
-    comment = make_comment(created_at=at(sent))
+    make_comment(created_at=at(sent))
+    comment = cards.whole(Comment.objects).get()
 
     with override("en"):
         cards.dress([comment], user=make_user(), clock=Clock.load(at("2026-11-17").date()))
@@ -209,13 +214,105 @@ def test_a_card_offers_the_steps_that_its_state_allows(client, moderator, status
     assert offered - {"claim", "erase", "withdraw"} == steps
 
 
-def test_the_form_of_an_answer_is_filled_with_how_one_signed_last(client, moderator):
-    unit = make_unit()
-    make_answer(unit=unit, name="Lê Thị Hoa", position="Phó Chủ tịch", by=moderator)
+def answer_form(client, comment, address=DESK):
+    """The form of an answer on a card: the unit that is chosen, and the name and position that are filled in."""
+    card = client.get(address).text.partition(f'id="y-kien-{comment.pk}"')[2].partition("</article>")[0]
+    form = card.partition('data-fold="answer"')[2].partition("</details>")[0]
+    units = form.partition('name="unit"')[2].partition("</select>")[0]
+    filled = [re.search(f'<input name="{name}"[^>]* value="([^"]*)"', form)[1] for name in ("name", "position")]
+    return re.findall(r'value="(\d+)" selected', units), *filled
 
-    signature = client.get(DESK).context["signature"]
 
-    assert signature == {"unit_id": unit.pk, "name": "Lê Thị Hoa", "position": "Phó Chủ tịch"}
+def test_no_answer_comes_with_a_name_filled_in_though_names_are_suggested(client, moderator):
+    comment, unit = make_comment(address="203.0.113.8"), make_unit()
+    for name, position in [
+        ("Lê Thị Hoa", "Phó Chủ tịch"),
+        ("Ngô Bình", "Trưởng phòng"),
+        ("Lê Thị Hoa", "Phó Chủ tịch"),
+    ]:
+        make_answer(unit=unit, name=name, position=position, by=moderator)
+    make_answer(unit=unit, name="Của người khác", by=make_user("Quản trị"))
+
+    signatures = client.get(DESK).context["signatures"]
+
+    assert answer_form(client, comment) == ([], "", "")
+    assert signatures == {
+        "names": ["Lê Thị Hoa", "Ngô Bình", "Trần Thị Lan"],
+        "positions": ["Phó Chủ tịch", "Trưởng phòng"],
+    }
+    assert client.get(DESK).text.count('<option value="Lê Thị Hoa">') == 1
+
+
+def test_an_answer_is_signed_by_the_unit_in_charge_or_else_by_the_only_one_of_whoever_answers(client, moderator):
+    office, police = make_unit("Văn phòng"), make_unit("Công an xã")
+    routed = moderation.route(make_comment(), office, by=moderator)
+    free = make_comment(address="203.0.113.8")
+    without = answer_form(client, free)
+    police.members.add(moderator)
+    with_one = answer_form(client, free)
+    office.members.add(moderator)
+
+    assert (without, with_one) == (([], "", ""), ([str(police.pk)], "", ""))
+    assert answer_form(client, free) == ([], "", "")
+    assert answer_form(client, routed) == ([str(office.pk)], "", "")
+
+
+def test_the_form_that_changes_an_answer_shows_its_own_signature(client, moderator):
+    answer = make_answer(unit=make_unit(), name="Lê Thị Hoa", position="Phó Chủ tịch")
+
+    filled = answer_form(client, answer.comment, f"{DESK}?trang-thai=approved")
+
+    assert filled == ([str(answer.unit_id)], "Lê Thị Hoa", "Phó Chủ tịch")
+
+
+def test_a_routed_card_tells_the_note_of_the_last_routing(client, moderator):
+    office, police = make_unit("Văn phòng"), make_unit("Công an xã")
+    comment = make_comment()
+    moderation.route(comment, office, by=moderator, note="Đã gọi điện")
+    assert card_of(client, comment).asked == "Đã gọi điện"
+
+    moderation.route(comment, police, by=moderator, note="Việc của công an")
+    undone = moderation.route(comment, office, by=moderator, note="Nhầm").last_event
+    moderation.undo(undone, by=moderator)
+
+    assert card_of(client, comment).asked == "Việc của công an"
+    assert "Việc của công an" in client.get(DESK).text
+    moderation.route(comment, police, by=moderator)
+    assert card_of(client, comment).asked == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "label", "detail"),
+    [
+        ("1", "Written very fast (1 second)", ""),
+        ("3", "Written very fast (3 seconds)", ""),
+        ("", "Written very fast", ""),
+    ],
+)
+def test_how_fast_a_comment_was_written_is_told_in_words(seconds, label, detail):
+    with override("en"):
+        assert label_of("fast", seconds) == (label, detail)
+        assert label_of("link", "vi-du.vn") == ("Link", "vi-du.vn")
+
+
+@pytest.mark.parametrize("fold", ["reject", "answer"])
+def test_a_link_opens_one_form_of_one_card(client, moderator, fold):
+    comment, _other = make_comment(), make_comment(address="203.0.113.8")
+
+    page = client.get(f"{DESK}?mo={fold}-{comment.pk}").text
+
+    card = page.partition(f'id="y-kien-{comment.pk}"')[2].partition("</article>")[0]
+    opened = re.findall(r'<details [^>]*data-fold="(\w+)"[^>]* open>', page)
+    assert (opened, f'data-fold="{fold}" data-claims open' in card) == ([fold], True)
+
+
+@pytest.mark.parametrize("asked", ["reject", "reject-", "-7", "reject-x", "reject-99999999999999999999", "nonsense-1"])
+def test_a_link_that_names_no_form_opens_none(client, moderator, asked):
+    make_comment()
+
+    page = client.get(DESK, {"mo": asked}).text
+
+    assert re.findall(r'<details [^>]*data-fold="(\w+)"[^>]* open>', page) == []
 
 
 # --- Who only answers ---
@@ -259,11 +356,60 @@ def test_who_only_answers_may_answer_their_case_and_nothing_else(client, answere
 def test_the_cards_of_who_only_answers_offer_the_answer_alone(client, answerer):
     page = client.get(DESK).text
 
-    assert page.count('data-fold="answer"') == 1
+    assert re.findall(r'data-fold="(\w+)"', page) == ["answer", "hand_back"]
     assert [word for word in ("approve", "reject", "spam", "route", "mask", "ban") if f'value="{word}"' in page] == []
 
 
+def test_who_only_answers_is_told_that_a_waiting_comment_hides_its_answer(client, answerer):
+    case = answerer.case
+    with override("vi"):
+        words = str(UNSEEN)
+    before = client.get(DESK).text
+
+    _status, answer = by_script(client, case, decision="answer", text="Đã xử lý.", unit=case.unit.pk)
+
+    assert (before.count(words), words in answer["message"]) == (1, True)
+
+
+def test_who_only_answers_is_told_no_such_thing_of_a_comment_that_is_shown(client, answerer):
+    case = moderation.approve(answerer.case, by=User.objects.get(username="bien-tap-vien"))
+    with override("vi"):
+        words = str(UNSEEN)
+    before = client.get(DESK).text
+
+    _status, answer = by_script(client, case, decision="answer", text="Đã xử lý.", unit=case.unit.pk)
+
+    assert (words in before, words in answer["message"]) == (False, False)
+
+
+@pytest.mark.parametrize("next", [DESK, "history"])
+def test_a_unit_hands_a_case_back_with_a_note_that_moderators_read(client, answerer, next):
+    case = answerer.case
+    next = reverse("admin:comments_history", args=[case.pk]) if next == "history" else next
+    refused = by_script(client, case, decision="hand_back", note=" ")[0]
+    data = {"decision": "hand_back", "note": "Thuộc Phòng Kinh tế", "next": next, "trang-thai": "waiting"}
+
+    response = client.post(reverse("admin:comments_decide", args=[case.pk]), data, follow=True)
+
+    assert (refused, response.status_code, response.request["PATH_INFO"]) == (422, 200, DESK)
+    assert Comment.objects.get(pk=case.pk).unit is None
+    client.force_login(User.objects.get(username="bien-tap-vien"))
+    assert card_of(client, case).handed_back == "Công an xã: Thuộc Phòng Kinh tế"
+    assert "Thuộc Phòng Kinh tế" in client.get(DESK).text
+
+
 # --- The history ---
+
+
+def test_the_stock_history_names_no_title_beyond_reach(client, moderator):
+    mine, other = make_section("Kinh tế"), make_section("Nội bộ")
+    make_profile(moderator, mine)
+    comment = make_comment(make_article(section=other.pk), title="Ý kiến nội bộ")
+
+    response = client.get(f"{DESK}{comment.pk}/history/", follow=True)
+
+    assert (response.redirect_chain, response.status_code) == ([(f"{DESK}{comment.pk}/nhat-ky/", 302)], 404)
+    assert "Ý kiến nội bộ" not in response.text
 
 
 def test_the_history_tells_each_step_and_strikes_what_was_undone(client, moderator):

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from comments import moderation
 from comments.models import Answer, Ban, Comment, CommentEvent, Status
 from tests.factories import (
+    make_answer,
     make_article,
     make_comment,
     make_identity,
@@ -239,10 +241,12 @@ def test_a_decision_by_script_answers_with_counts_undo_and_the_card_that_left(cl
 def test_a_comment_that_stays_in_the_list_is_drawn_again(client, moderator):
     comment, unit = make_comment(), make_unit()
 
-    status, answer = by_script(client, comment, decision="route", unit=unit.pk, due_on="01/12/2099", note="Đã gọi")
+    day = f"{timezone.localdate() + timedelta(days=60):%d/%m/%Y}"
+
+    status, answer = by_script(client, comment, decision="route", unit=unit.pk, due_on=day, note="Đã gọi")
 
     routed = Comment.objects.get()
-    assert (status, routed.unit, f"{routed.due_on:%d/%m/%Y}") == (200, unit, "01/12/2099")
+    assert (status, routed.unit, f"{routed.due_on:%d/%m/%Y}") == (200, unit, day)
     assert f'id="y-kien-{comment.pk}"' in answer["card"]
     assert unit.name in answer["card"]
 
@@ -318,9 +322,50 @@ def test_each_other_button_takes_its_step(client, moderator):
 def test_a_unit_is_taken_off_a_case(client, moderator):
     comment = moderation.route(make_comment(), make_unit(), by=moderator)
 
-    by_script(client, comment, decision="route", unroute="1")
+    with override("en"):
+        _status, answer = by_script(client, comment, decision="route", unroute="1")
 
     assert Comment.objects.get().unit is None
+    assert "Văn phòng" not in answer["message"]
+
+
+def test_a_routing_and_its_undo_are_told_in_words_of_their_own(client, moderator):
+    comment, unit = make_comment(title="Đèn đường"), make_unit("Công an xã")
+
+    _status, answer = by_script(client, comment, decision="route", unit=unit.pk)
+    undone = client.post(answer["undo"]["url"], {"next": DESK}, headers=SCRIPT).json()
+
+    day = CommentEvent.objects.earliest("pk").note.rpartition(" ")[2]
+    said = gettext("“%(comment)s” is handed to %(unit)s, answer due on %(due_on)s.")
+    assert answer["message"] == said % {"comment": "Đèn đường", "unit": "Công an xã", "due_on": day}
+    assert undone["message"] == gettext("The handing over to a unit is undone.")
+
+
+def test_an_answer_is_undone_with_the_approval_that_came_along(client, moderator):
+    comment = make_comment()
+    _status, answer = by_script(client, comment, decision="answer", text="Đã xử lý.", name="Lê Hoa")
+    shown = Comment.objects.get().status
+
+    undone = client.post(answer["undo"]["url"], {"next": DESK}, headers=SCRIPT).json()
+
+    assert (shown, Comment.objects.get().status, Answer.objects.count()) == (Status.APPROVED, Status.WAITING, 0)
+    assert undone["message"] == gettext("The answer to “%(comment)s” is taken back.") % {"comment": comment.title}
+    assert undone["card"].count('name="decision" value="answer"') == 1
+
+
+def test_an_answer_is_taken_back_only_with_a_reason(client, moderator):
+    comment = make_answer().comment
+    page = client.get(f"{DESK}?trang-thai=approved").text
+
+    refused = by_script(client, comment, decision="remove_answer", reason=" ")[0]
+    kept = Answer.objects.count()
+    status, answer = by_script(client, comment, decision="remove_answer", reason="Trả lời nhầm ý kiến")
+
+    assert page.count('name="decision" value="remove_answer"') == 1
+    assert (refused, kept, status, Answer.objects.count()) == (422, 1, 200, 0)
+    assert CommentEvent.objects.get().note == "Trả lời nhầm ý kiến"
+    log = client.get(reverse("admin:comments_history", args=[comment.pk])).text
+    assert f"Trả lời nhầm ý kiến {gettext('Before: %(answer)s').partition('%')[0]}" in log
 
 
 def test_a_comment_that_somebody_is_at_work_on_is_not_claimed_by_another(client, moderator):
@@ -396,6 +441,26 @@ def test_without_a_choice_or_a_known_step_nothing_is_done(client, moderator, dec
 
     assert bulk(client, comments, decision=decision)[0] == 422
     assert CommentEvent.objects.count() == 0
+
+
+def test_of_several_undone_those_of_others_count_as_failed(client, moderator):
+    mine = moderation.approve(make_comment(), by=moderator)
+    theirs = moderation.approve(make_comment(), by=make_user("Quản trị"))
+    events = [mine.last_event.pk, theirs.last_event.pk]
+
+    data = {"decision": "undo", "buoc": events, "next": DESK}
+    answer = client.post(reverse("admin:comments_bulk"), data, headers=SCRIPT).json()
+
+    assert (answer["done"], answer["failed"]) == ([mine.pk], [theirs.pk])
+    assert [Comment.objects.get(pk=comment.pk).status for comment in (mine, theirs)] == ["waiting", "approved"]
+
+
+def test_nothing_is_undone_of_somebody_else(client, moderator):
+    theirs = moderation.approve(make_comment(), by=make_user("Quản trị")).last_event
+
+    response = client.post(reverse("admin:comments_undo", args=[theirs.pk]), {"next": DESK}, headers=SCRIPT)
+
+    assert (response.status_code, Comment.objects.get().status) == (422, Status.APPROVED)
 
 
 def test_without_a_script_the_chosen_ones_are_decided_and_can_be_undone(client, moderator):

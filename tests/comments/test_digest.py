@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from articles.models import SpecialDay, StaffProfile
 from comments import moderation, notices
-from comments.models import CommentDigest, Status
+from comments.models import Comment, CommentDigest, Status
 from tests.factories import (
     at,
     make_answer,
@@ -81,7 +81,8 @@ def lines(message):
 
 def counts(message):
     """The number at the end of each line, in their order."""
-    return [int(line.split()[-1]) for line in lines(message) if line.split()[-1].isdecimal()]
+    numbers = [line.split()[-1].replace(".", "") for line in lines(message)]
+    return [int(number) for number in numbers if number.isdecimal()]
 
 
 def links(message):
@@ -105,6 +106,32 @@ def test_a_moderator_reads_how_many_wait_since_when_and_how_many_are_late():
     assert oldest.endswith("08:15 10/11/2026")
     assert (links(message), message.to) == (["?han=tre", ""], ["duyet@tin.example"])
     assert message.subject.count("23/11/2026") == 1
+
+
+def test_numbers_from_a_thousand_on_are_grouped():
+    make_person()
+    unit, first = make_unit("Phòng Kinh tế"), wait(created_at=at("2026-11-10"))
+    routed = {"unit": unit, "due_on": at(FRIDAY).date(), "routed_at": at("2026-11-10")}
+    rows = [
+        Comment(
+            article=first.article,
+            name="Lò Văn Páo",
+            title="Đường ra bến",
+            text="Đường ra bến còn lầy.",
+            consent=first.consent,
+            nonce=f"nonce-{number}",
+            code_hash=f"code-{number}",
+            created_at=first.created_at,
+            **(routed if number % 2 else {}),
+        )
+        for number in range(2400)
+    ]
+    Comment.objects.bulk_create(rows)
+
+    notices.send_digests(MORNING)
+
+    numbers = [line.split()[-1] for line in lines(mail.outbox[0]) if line.split()[-1][0].isdigit()]
+    assert [number for number in numbers if "/" not in number] == ["2.401", "2.401", "1.200"]
 
 
 def test_a_moderator_reads_which_units_are_late_or_soon_due():

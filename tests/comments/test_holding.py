@@ -104,3 +104,9 @@ def test_a_comment_with_a_number_is_told_from_its_repetition_as_any_other():
     )
 
     assert flags(**words) == [[Flag.SAME, str(first.pk)]]
+
+
+def test_a_number_in_a_link_is_masked_in_its_flag_too():
+    found = flags(text="Xem trang 0912345678.com nhé, hoặc http://0987.654.321/ hay www.0934567890.vn")
+
+    assert [detail for _code, detail in found if any(sign.isdigit() for sign in detail)] == []

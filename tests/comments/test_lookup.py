@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
 from articles import workflow
@@ -59,6 +59,12 @@ def told_in(response):
 
 def history_in(response):
     return [str(words) for _at, words in response.context["history"]]
+
+
+def history_of(client, comment):
+    """The history in the words of the source."""
+    with translation.override("en"):
+        return history_in(look_up(client, comment))
 
 
 # --- What is told ----------------------------------------------------------------------------------------------------
@@ -126,11 +132,11 @@ def test_a_comment_with_a_unit_names_it_and_the_day_of_the_answer(client, modera
 
     told = told_in(response)
     assert (told["Đơn vị phụ trách"], told["Hạn trả lời"]) == ("Phòng Kinh tế", "15/01/2027")
-    assert history_in(response) == ["Đã nhận", "Chuyển đơn vị"]
+    assert history_of(client, comment) == ["Received", "Handed to Phòng Kinh tế"]
     assert "Chị Hạnh" not in response.text
 
 
-def test_a_comment_that_a_unit_gave_back_names_no_unit(client, moderator):
+def test_a_comment_that_went_from_unit_to_unit_names_each_and_at_last_none_in_charge(client, moderator):
     comment = make_comment()
     comment = moderation.route(comment, make_unit("Phòng Kinh tế"), by=moderator)
     comment = moderation.route(comment, make_unit("Công an xã"), by=moderator)
@@ -139,8 +145,36 @@ def test_a_comment_that_a_unit_gave_back_names_no_unit(client, moderator):
     response = look_up(client, comment)
 
     assert "Đơn vị phụ trách" not in told_in(response)
-    assert history_in(response) == ["Đã nhận", "Chuyển đơn vị", "Trả lại ban biên tập"]
-    assert response.text.count("Phòng Kinh tế") == response.text.count("thẩm quyền") == 0
+    assert history_of(client, comment) == [
+        "Received",
+        "Handed to Phòng Kinh tế",
+        "Handed to Công an xã",
+        "Handed back to the editors",
+    ]
+    assert "thẩm quyền" not in response.text
+
+
+def test_what_a_unit_writes_when_it_gives_a_case_back_stays_in_the_office(client, moderator):
+    comment = make_comment()
+    comment = moderation.route(comment, make_unit("Phòng Kinh tế"), by=moderator)
+    comment = moderation.hand_back(comment, by=None, note="Không thuộc thẩm quyền")
+    moderation.route(comment, make_unit("Công an xã"), by=moderator)
+
+    history = history_of(client, comment)
+
+    assert history == ["Received", "Handed to Phòng Kinh tế", "Handed to Công an xã"]
+    assert "thẩm quyền" not in look_up(client, comment).text
+
+
+def test_an_answer_that_was_taken_back_is_told_with_its_reason(client, moderator):
+    comment = make_comment(status=Status.APPROVED)
+    comment = moderation.answer(comment, by=moderator, text="Giá 50% là 9.000 đồng.", unit=make_unit())
+    moderation.remove_answer(comment, by=moderator, reason="Trả lời nhầm ý kiến, sai 100%(s).")
+
+    response, history = look_up(client, comment), history_of(client, comment)
+
+    assert history == ["Received", "Officially answered", "Answer taken back: Trả lời nhầm ý kiến, sai 100%(s)."]
+    assert "9.000 đồng" not in response.text
 
 
 @pytest.mark.parametrize("status", [Status.WAITING, Status.APPROVED, Status.REFUSED, Status.WITHDRAWN])
@@ -175,14 +209,14 @@ def test_the_history_names_each_step_once_and_nobody_of_the_staff(client, modera
 
     response = look_up(client, comment)
 
-    assert history_in(response) == [
-        "Đã nhận",
-        "Chuyển đơn vị",
-        "Che nội dung",
-        "Đã đăng dưới bài viết",
-        "Trả lời",
-        "Sửa câu trả lời",
-        "Đã gỡ",
+    assert history_of(client, comment) == [
+        "Received",
+        "Handed to Văn phòng HĐND và UBND",
+        "Words masked",
+        "Shown under the article",
+        "Officially answered",
+        "Answer changed",
+        "Taken down",
     ]
     names = ["Mai", "Nam", "Trần Văn", moderator.username, editor.username, "Nóng nảy", "ông Tám", "Đã chuyển."]
     assert [name for name in names if name in response.text] == []

@@ -4,7 +4,7 @@ import pytest
 
 from comments import moderation
 from comments.models import Comment, ConsentText, Flag, PrivateContact
-from tests.factories import make_article, make_comment, make_user
+from tests.factories import make_article, make_comment, make_comment_rules, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +111,27 @@ def test_the_same_form_is_known_again_whatever_was_masked(moderator):
     assert moderation.same_words(comment, **words)
     assert not moderation.same_words(comment, **words | {"text": "Khác."})
     assert not moderation.same_words(comment, **words | {"phone": ""})
+
+
+def test_the_office_s_own_number_stays():
+    make_comment_rules(public_phones="024 3384 2222")
+
+    comment = post(text="Tôi gọi số 024 3384 2222 không ai nghe máy, xin gọi lại 0912 345 678.")
+
+    assert comment.text == "Tôi gọi số 024 3384 2222 không ai nghe máy, xin gọi lại [đã che]."
+
+
+def test_no_flag_tells_what_the_words_don_t(moderator):
+    comment = make_comment(text="Xem lan1980.com nhé.", flags=[[Flag.LINK, "lan1980.com"], [Flag.WORD, "cá độ"]])
+
+    moderation.mask(comment, by=moderator, words="lan1980")
+
+    assert Comment.objects.get().flags == [[Flag.LINK, ""], [Flag.WORD, "cá độ"]]
+
+
+def test_a_mask_leaves_the_masks_before_it_whole(moderator):
+    comment = make_comment(text="đã đi [đã che] đã về")
+
+    moderation.mask(comment, by=moderator, words="đã")
+
+    assert Comment.objects.get().text == "[đã che] đi [đã che] [đã che] về"

@@ -1,5 +1,6 @@
 """A citizen writes: the form, what it asks for, the receipt, where it is open, and what nobody else may see."""
 
+import re
 import unicodedata
 from datetime import timedelta
 
@@ -15,8 +16,8 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import Article, Section
 from articles.models.comments_allowed import CommentsAllowed
-from comments import receipts
-from comments.models import Comment, ConsentText, PrivateContact, Status
+from comments import moderation, receipts, senders
+from comments.models import Comment, ConsentText, PostingBucket, PrivateContact, Status
 from portal.models import SiteIdentity
 from tests.factories import (
     at,
@@ -104,6 +105,14 @@ def test_the_phone_may_stay_empty(client, article):
     send(client, article, opened(client, article) | {"phone": " "})
 
     assert PrivateContact.objects.get().phone == ""
+
+
+def test_the_offices_own_number_stays_in_the_words(client, article):
+    make_comment_rules(public_phones="024 3888 0000")
+
+    send(client, article, opened(client, article) | {"text": "Tôi gọi 024 3888 0000 và 0912 345 678 không được."})
+
+    assert Comment.objects.get().text == "Tôi gọi 024 3888 0000 và [đã che] không được."
 
 
 @pytest.mark.parametrize("field", ["name", "title", "text", "answer", "consent"])
@@ -283,6 +292,37 @@ def test_the_same_form_with_other_words_loses_neither(client, article):
     assert set(Comment.objects.values_list("text", flat=True)) == {WORDS["text"], "Một câu hỏi khác hẳn."}
 
 
+def test_the_same_form_at_once_gets_its_receipt_though_the_minute_is_full(client, article, monkeypatch):
+    make_comment_rules(per_minute=1)
+    first, ban_of = [], senders.ban_of
+
+    def meanwhile(*args):
+        monkeypatch.undo()  # the form comes again after this one was found to be new, and is stored before it
+        first.append(send(client, article, data))
+        return ban_of(*args)
+
+    monkeypatch.setattr(senders, "ban_of", meanwhile)
+    with time_machine.travel(next_hour(), tick=False):
+        data = opened(client, article)
+        second = send(client, article, data)
+        other = send(client, article, opened(client, article))
+
+    assert [response.status_code for response in (first[0], second, other)] == [200, 200, 429]
+    assert second.context["code"] == first[0].context["code"]
+    assert Comment.objects.count() == 1
+
+
+def test_what_could_not_be_stored_is_not_counted(client, article, monkeypatch):
+    client.raise_request_exception = False
+    data = opened(client, article)
+    monkeypatch.setattr(moderation, "post", lambda *args, **kwargs: 1 / 0)
+
+    response = send(client, article, data)
+
+    assert response.status_code == 500
+    assert list(PostingBucket.objects.exclude(key__startswith="captcha:")) == []
+
+
 # --- Where comments are open ------------------------------------------------------------------------------------------
 
 
@@ -315,6 +355,65 @@ def test_the_nearest_setting_opens_or_closes_comments(client, identity, site, ab
 
     assert ("data-comment-form" in page.text) == is_open
     assert (alone.status_code, opening.status_code) == ((200, 200) if is_open else (404, 404))
+
+
+def main_links(response):
+    main = response.text.split('<div class="message">')[1].split("</main>")[0]
+    return re.findall('href="(.*?)"', main)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_form_of_an_article_that_closed_says_since_when_and_leads_to_the_article(client, article, method):
+    article.comments_end_at = timezone.now() - timedelta(days=3)
+    article.save(update_fields=["comments_end_at"])
+
+    response = getattr(client, method)(address_of(article))
+
+    assert response.status_code == 404
+    assert f"{timezone.localtime(article.comments_end_at):%d/%m/%Y}" in response.text.split('role="alert"')[1]
+    assert main_links(response) == [article.get_absolute_url(), "/tra-cuu/", "/"]
+
+
+def test_the_form_of_an_article_without_comments_names_no_day(client, article):
+    article.comments_end_at, article.comments_allowed = timezone.now() - timedelta(days=3), NO
+    article.save(update_fields=["comments_end_at", "comments_allowed"])
+
+    response = client.get(address_of(article))
+
+    assert (response.status_code, response.context["ended_at"]) == (404, None)
+    assert main_links(response) == [article.get_absolute_url(), "/tra-cuu/", "/"]
+
+
+def test_the_form_of_no_article_is_a_page_that_does_not_exist(client):
+    response = client.get("/binh-luan/999/")
+
+    assert response.status_code == 404
+    assert '<div class="message">' in response.text
+    assert "/tra-cuu/" not in main_links(response)
+
+
+def test_who_has_sent_a_comment_is_led_to_the_look_up_beside_the_form(client, article):
+    alone, under, answered = (
+        client.get(address_of(article)),
+        client.get(article.get_absolute_url()),
+        client.get("/hoi-dap/"),
+    )
+
+    around = [
+        page.text.split("<main")[1].split("</main>")[0].count('href="/tra-cuu/"') for page in (alone, under, answered)
+    ]
+
+    assert around == [1, 1, 1]
+
+
+def test_the_receipt_says_where_its_code_is_used_and_prints_no_address_of_its_own(client, article):
+    blank = client.get(address_of(article))
+    response = client.post(f"{address_of(article)}?gui", opened(client, article))
+
+    receipt = response.text.split('<div class="receipt">')[1].split("</div>")[0]
+    assert '<a href="/tra-cuu/">http://testserver/tra-cuu/</a>' in receipt
+    assert [page.text.count('class="print-only"') for page in (blank, response)] == [1, 0]
+    assert "?gui" not in response.text
 
 
 def test_without_a_consent_text_no_comments_are_taken(client, article, identity):
@@ -440,7 +539,20 @@ def test_words_come_back_when_comments_close_while_they_are_written(client, arti
 
     assert response.status_code == 404
     assert "Đồng hồ thứ hai có phải trả tiền không?" in response.text
+    assert main_links(response) == [article.get_absolute_url(), "/tra-cuu/", "/"]
     assert Comment.objects.count() == 0
+
+
+def test_words_come_back_when_their_article_goes_while_they_are_written(client, article):
+    data = opened(client, article)
+    workflow.withdraw(article, by=None, reason="Nhầm")
+
+    response = send(client, article, data)
+
+    assert response.status_code == 404
+    assert "Đồng hồ thứ hai có phải trả tiền không?" in response.text
+    assert main_links(response) == ["/"]
+    assert article.title not in response.text
 
 
 @pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "idna", "base64", "rot13", "undefined", "utf-16"])
@@ -500,8 +612,8 @@ def test_posting_costs_the_same_queries_however_many_comments_there_are(client, 
     # Is this form known? the article; the keys of addresses; answers counted; the captcha compared and bound; bans;
     # comments of the address counted; comments on the article counted; blocked terms; fingerprints of what came lately
     asked = 10
-    # savepoint, comment, contact, release: in a transaction of its own
-    stored = 4
+    # comment and contact between savepoint and release; and once more around them and the counts
+    stored = 4 + 2
     assert [len(few), len(many)] == [FRAME + asked + stored] * 2
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 
 from articles.models import ContentVersion
 from comments import moderation, privacy, receipts
@@ -123,6 +124,18 @@ def test_names_of_the_staff_are_not_handed_out():
 
     text = json.dumps(data, ensure_ascii=False)
     assert (moderator.username in text, "Bí Mật" in text) == (False, False)
+
+
+def test_notes_of_the_staff_to_each_other_are_not_handed_out_but_reasons_are():
+    comment, moderator = a_story(), make_user("Kiểm duyệt", username="kd2")
+    moderation.take_down(comment, by=moderator, code="other", reason="Đã giải quyết xong.")
+    CommentEvent.objects.create(
+        comment=comment, step=Step.HAND_BACK, before=comment.status, after=comment.status, note="Không phải việc này"
+    )
+
+    text = json.dumps(privacy.export([comment], by=make_user("Quản trị"), request=WHO), ensure_ascii=False)
+
+    assert ("Gấp" in text, "Không phải việc này" in text, "Đã giải quyết xong." in text) == (False, False, True)
 
 
 def test_handing_out_leaves_a_trace_for_each_comment_and_changes_nothing_else():
@@ -291,8 +304,8 @@ def test_a_stranger_is_sent_to_the_login(client):
     assert client.get(PAGE).url.split("?")[0] == "/quan-tri/login/"
 
 
-def test_what_is_found_is_shown_masked_and_leaves_no_trace(client, administrator):
-    make_comment(phone=PHONE, title="Đèn đường hỏng")
+def test_what_is_found_is_shown_masked_and_it_is_on_record_who_looked(client, administrator):
+    comment = make_comment(phone=PHONE, title="Đèn đường hỏng")
     make_comment(phone="+84987654321", title="Của người khác")
 
     page = post(client)
@@ -300,7 +313,7 @@ def test_what_is_found_is_shown_masked_and_leaves_no_trace(client, administrator
     assert [comment.title for comment in page.context["comments"]] == ["Đèn đường hỏng"]
     assert page.text.count("09xx xxx 678") == 1
     assert "Của người khác" not in page.text
-    assert PrivacyEvent.objects.count() == 0
+    assert traces() == [("search", comment.pk, "", administrator.pk)]
 
 
 @pytest.mark.parametrize("who", ["", "0912345679", "x" * 61])
@@ -311,6 +324,7 @@ def test_where_nothing_is_found_the_page_says_so_and_keeps_what_was_typed(client
 
     assert (page.context["search"]["who"].value(), list(page.context["search"].errors)) == (who, ["who"])
     assert "comments" not in page.context
+    assert traces() == []
 
 
 def test_the_file_holds_the_data_and_is_named_for_nobody(client, administrator):
@@ -331,21 +345,23 @@ def test_the_paper_holds_the_same(client, administrator):
 
     page = post(client, "page")
 
-    assert (page.text.count("Xin hỏi 0912345678"), page.text.count(PHONE)) == (1, 1)
+    assert page.text.count("Xin hỏi 0912345678") == 1
+    assert (page.text.count(f"<dd>{TYPED}</dd>"), PHONE in page.text) == (1, False)
     assert "Của người khác" not in page.text
     assert traces() == [("export", comment.pk, WHO, administrator.pk)]
 
 
 @pytest.mark.parametrize("step", ["file", "page", "erase"])
 def test_without_a_word_on_who_asked_nothing_is_done_and_nothing_is_lost(client, administrator, step):
-    make_comment(phone=PHONE)
+    comment = make_comment(phone=PHONE)
     before = dump()
 
     page = post(client, step, request=" ")
 
     assert (page.status_code, list(page.context["form"].errors)) == (200, ["request"])
     assert page.context["form"]["who"].value() == TYPED
-    assert changes(before, dump()) == {}
+    assert changes(before, dump()) == {"comments_privacyevent": (0, 1)}
+    assert traces() == [("search", comment.pk, "", administrator.pk)]
 
 
 def test_erasing_asks_once_more_and_then_does_it(client, administrator):
@@ -358,7 +374,7 @@ def test_erasing_asks_once_more_and_then_does_it(client, administrator):
     assert (asked.context["is_erasing"], untouched) == (True, None)
     assert (done.status_code, done.url) == (302, PAGE)
     assert Comment.objects.get().erased_at is not None
-    assert traces() == [("erase", comment.pk, WHO, administrator.pk)]
+    assert traces() == [("search", comment.pk, "", administrator.pk), ("erase", comment.pk, WHO, administrator.pk)]
 
 
 def test_what_came_after_the_look_is_not_erased_unseen(client, administrator):
@@ -371,14 +387,14 @@ def test_what_came_after_the_look_is_not_erased_unseen(client, administrator):
     assert len(page.context["comments"]) == 2
     assert len(page.context["form"].non_field_errors()) == 1
     assert Comment.objects.filter(erased_at=None).count() == 2
-    assert PrivacyEvent.objects.count() == 0
+    assert {kind for kind, *_rest in traces()} == {"search"}
 
 
 def test_an_unknown_step_only_finds(client, administrator):
     make_comment(phone=PHONE)
 
     assert len(post(client, "eat").context["comments"]) == 1
-    assert PrivacyEvent.objects.count() == 0
+    assert [kind for kind, *_rest in traces()] == ["search"]
 
 
 def test_no_number_stands_in_an_address_or_a_log(client, administrator, caplog):
@@ -428,7 +444,22 @@ def test_the_log_shows_who_did_what_on_whose_word_newest_first(client, log):
 
     assert kinds(client) == ["purge", "export", "reveal"]
     assert page.text.count(WHO) == 1
-    assert page.text.count("Người vận hành</td>") == 1
+    assert page.text.count("công việc định kỳ của máy chủ</td>") == 1
+    assert "Người vận hành" not in page.text
+
+
+def test_a_deed_of_nobody_but_the_purge_is_the_operators(client, administrator, log):
+    PrivacyEvent.objects.filter(kind="reveal").update(by=None)
+
+    page = client.get(LOG).text
+
+    assert (page.count("Người vận hành</td>"), page.count("công việc định kỳ của máy chủ</td>")) == (1, 1)
+
+
+def test_the_log_is_headed_by_its_name(client, administrator):
+    heading = client.get(LOG).context["title"]
+
+    assert heading == gettext("Log of accesses to personal data")
 
 
 def test_the_log_is_narrowed_by_what_and_who_and_when(client, administrator, log):

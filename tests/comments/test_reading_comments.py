@@ -3,12 +3,12 @@
 import re
 from datetime import timedelta
 from html import unescape
+from secrets import token_hex
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.crypto import get_random_string
 
 from articles import workflow
 from articles.models.comments_allowed import CommentsAllowed
@@ -52,8 +52,8 @@ def fill(article, count):
             title=f"Số {number:02}",
             text="Đường ra bến còn lầy.",
             consent=first.consent,
-            nonce=get_random_string(32),
-            code_hash=get_random_string(32),
+            nonce=token_hex(16),
+            code_hash=token_hex(16),
             created_at=SENT + number * MINUTE,
             decided_at=SENT,
         )
@@ -420,6 +420,23 @@ def test_the_comments_cost_two_questions_whatever_their_number(client, article):
     assert Comment.objects.filter(article=article).count() == 1000
     assert (len(of_comments), len(few) - len(none)) == (2, 1)
     assert {query: len(sqls) for query, sqls in many.items()} == dict.fromkeys(many, len(few))
+
+
+def test_ten_thousand_comments_cost_no_more_than_ten(client, article):
+    comments = fill(article, 10_000)
+    unit = make_unit()
+    Answer.objects.bulk_create([Answer(comment=comment, unit=unit, text="Sẽ sửa.") for comment in comments[::2]])
+    few = make_article(title="Bài khác")
+    make_answer(fill(few, 10)[0])
+    usual = len(asked(client, few.get_absolute_url()))
+    queries = ["", "?y-kien=250", "?y-kien=500", "?thu-tu=cu&y-kien=500", "?thu-tu=co-tra-loi&y-kien=250"]
+
+    costs = {query: len(asked(client, article.get_absolute_url() + query)) for query in queries}
+
+    assert titles(fetch(client, article, y_kien=500)) == numbers(*range(19, -1, -1))
+    assert titles(fetch(client, article, thu_tu="co-tra-loi", y_kien=250)) == numbers(*range(38, -1, -2))
+    assert fetch(client, article, y_kien=501).status_code == 404
+    assert costs == dict.fromkeys(queries, usual)
 
 
 def test_each_step_that_readers_see_brings_a_new_page(client, article):

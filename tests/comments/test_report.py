@@ -1,16 +1,20 @@
 """The report for the office's head: units, late cases, what waits too long; as a page and as files."""
 
 import csv
+import re
 from datetime import date, timedelta
 from io import StringIO
+from unittest.mock import Mock, patch
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext
 
+from articles.workdays import WorkingDays
 from comments.admin import report
-from comments.models import Status
+from comments.models import Comment, Status
 from tests.factories import (
     at,
     make_answer,
@@ -26,6 +30,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 REPORT = "/quan-tri/comments/unit/bao-cao/"
+DESK = "/quan-tri/comments/comment/?trang-thai=tat-ca"
 FRIDAY = at("2026-11-20", 9)
 
 
@@ -115,6 +120,16 @@ def test_each_unit_leads_to_its_cases_on_the_desk(client, chief):
     page = client.get(REPORT).text
 
     assert page.count(f'href="/quan-tri/comments/comment/?trang-thai=tat-ca&amp;don-vi={unit.pk}"') == 1
+
+
+@pytest.mark.parametrize(
+    ("due_on", "light"),
+    [("2026-11-19", "late"), ("2026-11-20", "due"), ("2026-11-23", "due"), ("2026-11-24", "early")],
+)
+def test_the_light_is_the_one_that_the_desk_shows(client, chief, due_on, light):
+    make_case(make_unit(), due_on)
+
+    assert re.findall('<span class="light ([a-z]*)"', client.get(REPORT).text) == [light]
 
 
 def test_a_long_list_is_cut_and_says_so(client, chief, monkeypatch):
@@ -251,13 +266,33 @@ def test_the_open_cases_are_saved_as_a_table(client, chief, monkeypatch):
 
     table = rows(client, "tep=viec")
 
-    waiting = table[3][0]
     state = str(Status.APPROVED.label), str(Status.WAITING.label)
+    assert table[0][5:8] == [gettext("Decision due on"), "Hạn trả lời", "Quá hạn"]
     assert table[1:] == [
-        ["Trạm Y tế", "Tiêm ở đâu?", "Lịch tiêm chủng", state[0], "02/11/2026", "13/11/2026", "5"],
-        ["Trạm Y tế", "Tiêm khi nào?", "Lịch tiêm chủng", state[0], "02/11/2026", "20/11/2026", "0"],
-        [waiting, "Chưa duyệt", "Lịch tiêm chủng", state[1], "17/11/2026", "19/11/2026", "1"],
+        ["Trạm Y tế", "Tiêm ở đâu?", "Lịch tiêm chủng", state[0], "02/11/2026", "", "13/11/2026", "Có", "5"],
+        ["Trạm Y tế", "Tiêm khi nào?", "Lịch tiêm chủng", state[0], "02/11/2026", "", "20/11/2026", "Không", "0"],
+        ["", "Chưa duyệt", "Lịch tiêm chủng", state[1], "17/11/2026", "19/11/2026", "", "Có", "1"],
     ]
+
+
+def test_the_file_holds_each_comment_of_the_page_once_routed_answered_or_neither(client, chief):
+    unit = make_unit("Trạm Y tế")
+    make_case(unit, "2026-11-30", title="Đã chuyển, chưa duyệt", status=Status.WAITING)
+    make_case(unit, "2026-11-13", title="Quá hạn cả hai", status=Status.WAITING)
+    make_answer(make_case(unit, "2026-11-13", title="Đã trả lời, chưa duyệt", status=Status.WAITING), unit=unit)
+    make_comment(created_at=at("2026-11-02"), title="Chưa duyệt")
+
+    table = {row[1]: row[5:] for row in rows(client, "tep=viec")[1:]}
+
+    assert table == {
+        "Quá hạn cả hai": ["04/11/2026", "13/11/2026", "Có", "12"],
+        "Đã chuyển, chưa duyệt": ["04/11/2026", "30/11/2026", "Có", "12"],
+        "Đã trả lời, chưa duyệt": ["04/11/2026", "", "Có", "12"],
+        "Chưa duyệt": ["04/11/2026", "", "Có", "12"],
+    }
+    on_page = [title for found in lists(client.get(REPORT)).values() for title, _days in found]
+    assert set(on_page) == set(table)
+    assert len(rows(client, "tep=viec")) == 1 + len(table)
 
 
 def test_formulas_of_readers_are_made_harmless(client, chief):
@@ -297,3 +332,26 @@ def test_the_report_costs_the_same_for_one_case_and_for_many(client, chief, quer
     many = queries()
 
     assert one == many <= most
+
+
+@pytest.mark.parametrize("address", [REPORT, f"{REPORT}?tep=viec", DESK])
+def test_a_date_far_ahead_costs_no_more_than_a_near_one(client, chief, address):
+    """Its working days are reckoned by weeks: a year of them one by one for each case made the pages stand still."""
+
+    def cost():
+        with CaptureQueriesContext(connection) as captured, patch.object(WorkingDays, "is_working", count):
+            count.side_effect = lambda day: day.weekday() < 5
+            count.reset_mock()
+            answer = client.get(address)
+            if answer.streaming:
+                list(answer.streaming_content)
+        return answer.status_code, len(captured), count.call_count
+
+    count = Mock()
+    case = make_case(make_unit(), "2026-11-23")
+    client.get(address)
+    near = cost()
+    Comment.objects.filter(pk=case.pk).update(due_on=date(2027, 11, 22))
+
+    assert cost() == near
+    assert near[0] == 200

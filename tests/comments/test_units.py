@@ -1,6 +1,7 @@
 """The units that answer readers: made and changed by administrators, closed rather than deleted."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -69,6 +70,40 @@ def test_somebody_who_is_no_staff_is_refused(client, administrator):
     left = make_user(username="cu", is_active=False)
 
     assert list(errors(client, members=[left.pk])) == ["members"]
+
+
+def test_only_who_may_answer_is_offered(client, administrator):
+    make_user("Phóng viên", username="phong-vien", first_name="Văn Viết")
+    make_user("Trả lời bạn đọc", username="tra-loi", first_name="Thị Đáp")
+    make_user(None, username="goc", first_name="Văn Gốc")
+    named = make_user("Phóng viên", username="rieng", first_name="Thị Riêng")
+    named.user_permissions.add(Permission.objects.get(codename="answer_comment"))
+
+    field = client.get(f"{UNITS}add/").context["adminform"].form.fields["members"]
+
+    assert {label for _key, label in field.choices} == {"quan-tri", "Thị Đáp", "Văn Gốc", "Thị Riêng"}
+
+
+def test_a_reporter_can_not_be_made_a_member(client, administrator):
+    assert list(errors(client, members=[make_user("Phóng viên").pk])) == ["members"]
+
+
+def test_a_member_who_may_no_longer_answer_is_named_and_not_dropped_unsaid(client, administrator):
+    left, stays = make_user("Phóng viên", first_name="Văn Viết"), make_user("Trả lời bạn đọc", first_name="Thị Đáp")
+    unit = make_unit("Trạm Y tế", left, stays)
+    address = f"{UNITS}{unit.pk}/change/"
+
+    form = client.post(address, FIELDS | {"members": [left.pk, stays.pk]}).context["adminform"].form
+    kept = set(unit.members.all())
+    client.post(address, FIELDS | {"members": [stays.pk]})
+
+    [sentence] = form.errors["members"]
+    assert ("Văn Viết" in sentence, "Thị Đáp" in sentence) == (True, False)
+    assert (kept, set(unit.members.all())) == ({left, stays}, {stays})
+
+
+def test_the_list_is_headed_by_what_it_lists(client, administrator):
+    assert client.get(UNITS).context["title"] == "Đơn vị trả lời"
 
 
 def test_a_unit_is_closed_and_not_deleted(client, administrator):

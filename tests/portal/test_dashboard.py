@@ -438,13 +438,44 @@ def test_a_comment_tells_how_late_it_is_and_why_to_look_twice(client):
     assert (block.late, block.late_ones) == (1, "/quan-tri/comments/comment/?han=tre")
 
 
-def test_refusing_leads_to_the_card_on_the_desk(client):
+def test_refusing_leads_to_the_opened_form_of_the_card_on_the_desk(client):
     comment = make_comment()
     client.force_login(make_user("Kiểm duyệt"))
 
     page = client.get(INDEX).content.decode()
 
-    assert page.count(f'href="/quan-tri/comments/comment/#y-kien-{comment.pk}"') == 1
+    address = f"/quan-tri/comments/comment/?mo=reject-{comment.pk}"
+    assert page.count(f'href="{address}#y-kien-{comment.pk}"') == 1
+    assert client.get(address).text.count('data-fold="reject" data-claims open') == 1
+
+
+def test_a_unit_is_led_to_the_opened_form_of_its_answer(client):
+    member = make_user("Trả lời bạn đọc")
+    case = make_case(make_unit("Phòng Kinh tế", member), due_in=3)
+
+    (row,) = desk_of(client, member)["cases"].rows
+    (action,) = row.actions
+
+    assert action.url.endswith(f"&mo=answer-{case.pk}#y-kien-{case.pk}")
+    assert client.get(action.url).text.count('data-fold="answer" data-claims open') == 1
+
+
+def test_a_comment_shown_from_the_first_screen_can_be_taken_back_there(client):
+    comment = make_comment()
+    client.force_login(make_user("Kiểm duyệt"))
+    data = {"decision": "approve", "trang-thai": "waiting", "next": INDEX}
+    page = client.post(f"/quan-tri/comments/comment/{comment.pk}/quyet-dinh/", data)["Location"]
+    event = comment.events.get()
+
+    block = client.get(page).context["desk"]["comments"]
+    undo = f"/quan-tri/comments/comment/hoan-tac/{event.pk}/"
+    assert (page, block.undoable, client.get(page).text.count(undo)) == (f"{INDEX}?vua={event.pk}", [event], 1)
+
+    response = client.post(undo, {"next": INDEX})
+
+    comment.refresh_from_db()
+    assert (response["Location"], comment.status) == (INDEX, CommentStatus.WAITING)
+    assert client.get(page).context["desk"]["comments"].undoable == []
 
 
 def test_units_with_late_answers_are_named_with_the_way_to_them(client):

@@ -281,7 +281,7 @@ def test_the_demos_comments_show_each_chip_that_the_guards_can_find(newsroom_at_
     waiting = Comment.objects.filter(status=Status.WAITING).values_list("flags", flat=True)
 
     assert {code for flags in waiting for code, _detail in flags} == set(Flag.values)
-    assert Comment.objects.filter(is_masked=True).count() == 8
+    assert Comment.objects.filter(is_masked=True).count() == 6
     assert list(CommentEvent.objects.filter(step=CommentStep.MASK).values_list("comment__title", flat=True)) == [
         "Mong nhắc nhau một câu"
     ]

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+import comments.privacy
 from comments.models import ConsentText, Flag
 from comments.moderation import senders
 from portal import privacy
@@ -88,12 +89,35 @@ def test_a_limit_that_is_off_is_not_spoken_of(client, identity, rule, sentence):
     assert (beginning in before, beginning in words(client)) == (True, False)
 
 
-def test_without_any_limit_nothing_is_said_of_counting(client, identity):
+def test_answers_to_captchas_are_limited_in_any_case_and_the_page_says_how(client, identity):
+    said = []
+
+    for limit in (0, 5, 40):
+        make_comment_rules(per_minute=limit)
+        said += re.findall("Confirmation codes from one address: at most (.*?) a minute", words(client))
+
+    assert said == ["20 answers and 30 hearings", "20 answers and 30 hearings", "80 answers and 30 hearings"]
+
+
+def test_what_becomes_of_a_withdrawn_comment_is_said_as_it_is_done(client, identity):
+    make_comment_rules(keep_contact_days=9)
+    kept = words(client)
+    make_comment_rules(keep_contact_days=0)
+    not_kept = words(client)
+
+    hidden = "A comment that you have withdrawn is no longer shown, but is kept, hidden, as a record"
+    assert [hidden in said for said in (kept, not_kept)] == [True, True]
+    assert "the code of the network address 9 days after the withdrawal." in kept
+    assert "the code of the network address some minutes later." in not_kept
+
+
+def test_the_offices_own_numbers_are_named_as_not_masked(client, identity):
     before = words(client)
 
-    make_comment_rules(per_minute=0, per_hour=0, article_per_minute=0, lookups_per_minute=0)
+    make_comment_rules(public_phones=" 024 3888 0000 \r\n\n1900 9999")
 
-    assert ["it counts what comes in" in said for said in (before, words(client))] == [True, False]
+    sentence = "The office's own numbers are no secret and are not masked: 024 3888 0000, 1900 9999."
+    assert (sentence in before, sentence in words(client)) == (False, True)
 
 
 def test_contacts_that_are_not_kept_at_all_are_said_to_go_at_once(client, identity):
@@ -164,11 +188,13 @@ def test_cookies_and_captcha_are_described_from_the_settings(client, identity, s
 
 def test_numbers_of_the_program_are_read_where_it_reads_them(client, identity, monkeypatch):
     monkeypatch.setattr(senders, "LONGEST", 77)
+    monkeypatch.setattr(comments.privacy, "UNDECIDED_DAYS", 88)
     monkeypatch.setitem(privacy.LAW, "reply_working_days", 5)
 
     said = words(client)
 
     assert "banned for at most 77 days" in said
+    assert "Where nobody has decided on a comment, they are erased 88 days after it came." in said
     assert "The office replies within 5 working days." in said
 
 

@@ -22,9 +22,9 @@ ARTICLES = [
 COMMENTS = [
     {"states", "contact", "receipts", "personal", "signals", "similarity", "terms", "captcha", "throttle"},
     {"models"},
-    {"senders", "opening"},
+    {"senders", "opening", "marks"},
     {"moderation"},
-    {"privacy", "holding", "cases"},
+    {"privacy", "holding", "cases", "undoable"},
     {"notices"},
     {"forms", "forms_staff", "pages"},
     {"templatetags", "management"},
