@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles import text as plain
@@ -25,7 +26,7 @@ class FlagsInput(forms.CheckboxSelectMultiple):
 
 class CommentRulesForm(forms.ModelForm):
     looks_for = forms.MultipleChoiceField(
-        label=_("what a comment is looked through for"),
+        label=capfirst(_("what a comment is looked through for")),
         choices=Flag.choices,
         widget=FlagsInput,
         required=False,
