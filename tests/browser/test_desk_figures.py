@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Article, Revision, UnsavedText
 from articles.text import slugify
@@ -85,10 +86,12 @@ SCHEDULING = Figure("text written → scheduled for tomorrow 07:00: clicks", "�
 VERSIONS = Figure("version list: clicks", "1", "(1)", "1", "(2)", 1)
 RESTORING = Figure("earlier version restored: clicks", "2", "(4)", "3", "(5)", 2)
 APPROVING = Figure("one comment approved from the first screen: clicks", "1", "–", "**1**, by hovering", "–", 1)
+TWENTY = Figure("twenty comments approved: keys or clicks", "≤ 20", "–", "5", "–", 20)
+TWENTY_LOADS = Figure("page loads on that way, the desk's own among them", "1", "–", "3", "–", 1)
 SLUG = Figure("slug right without touching it", "yes", "no", "**yes**", "**yes**")
 FIGURES = [
     PUBLISHING, LOADS, FOCUS, COLD, WARM, REQUESTS, SIZE, PREVIEW, AUTOSAVE, IN_TIME_OF_ALL, SCHEDULING, VERSIONS,
-    RESTORING, APPROVING, SLUG,
+    RESTORING, APPROVING, TWENTY, TWENTY_LOADS, SLUG,
 ]  # fmt: skip
 
 HEAD = """# The desk in figures
@@ -145,6 +148,7 @@ def test_the_desk_is_not_worse_than_its_figures(newsroom, editor, capsys):
         **scheduling(newsroom()),
         **going_back(newsroom()),
         **approving_a_comment(newsroom()),
+        **approving_twenty_comments(newsroom()),
     }
 
     table = HEAD + "\n" + as_table(measured)
@@ -287,6 +291,24 @@ def approving_a_comment(page):
 
     assert Comment.objects.get().status == Status.APPROVED
     return {APPROVING: clicks.made}
+
+
+def approving_twenty_comments(page):
+    for number in range(20):
+        make_comment(title=f"Ý kiến {number}")
+    page.goto("/quan-tri/")
+    clicks = Clicks(page)
+    page.goto("/quan-tri/comments/comment/")
+    keys = 0
+
+    while left := page.locator("[data-card]").count():
+        page.keyboard.press("a")
+        keys += 1
+        expect(page.locator("[data-card]")).to_have_count(left - 1)
+
+    expect(page.locator("[data-count=waiting]")).to_have_text("0")
+    assert Comment.objects.awaiting_review().count() == 0
+    return {TWENTY: keys + clicks.made, TWENTY_LOADS: clicks.loads}
 
 
 # --- The table --------------------------------------------------------------------------------------------------------
