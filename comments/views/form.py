@@ -16,7 +16,7 @@ from articles.models import Article
 
 from .. import captcha, contact, holding, moderation, receipts, senders, throttle
 from ..forms import CommentForm
-from ..models import Comment
+from ..models import Comment, Flag
 from ..opening import ended_at, is_open_on
 
 ANSWERS_PER_MINUTE = 20  # to captchas, from one address; more where more comments are taken
@@ -110,13 +110,16 @@ def _take(request, article, form):
         return _page(request, article, form, status=422)
     if ban := senders.ban_of(hashes, now):
         return _page(request, article, form, is_checked=False, ban=ban, status=403)
+    flags = _flags_of(form, rules, now)  # before the transaction: reading the words takes longer than storing them
     # One transaction: of a form that comes several times at once, the first is on disk before the next one is counted,
     # so that whichever is one too many finds what was stored.
     with transaction.atomic():
         # The address first: what is refused to one sender shall not use up what the article takes from all.
         is_many = _count(f"post:{sender}", per_minute=rules.per_minute, per_hour=rules.per_hour, now=now)
         _count(f"article:{article.pk}", per_minute=rules.article_per_minute, now=now)
-        comment, is_new = _store(request, article, form, sender=sender, is_many=is_many, now=now)
+        if is_many and rules.watches(Flag.MANY):
+            flags.append([Flag.MANY, ""])
+        comment, is_new = _store(article, form, sender=sender, flags=flags, rules=rules, now=now)
     words = {name: form.cleaned_data[name] for name in ("name", "title", "text", "phone")}
     if not is_new and not moderation.same_words(comment, **words):
         return _page_anew(request, article, form)
@@ -132,17 +135,14 @@ def _count(key, **limits):
         raise
 
 
-def _store(request, article, form, *, sender, is_many, now):
+def _flags_of(form, rules, now):
     data = form.cleaned_data
-    flags = holding.flags_for(
-        data["title"],
-        data["text"],
-        rules=request.frame.identity.comment_rules,
-        trap=data["website"],
-        seconds=receipts.seconds_open(data["form"], now),
-        is_many=is_many,
-        now=now,
-    )
+    seconds = receipts.seconds_open(data["form"], now)
+    return holding.flags_for(data["title"], data["text"], rules=rules, trap=data["website"], seconds=seconds, now=now)
+
+
+def _store(article, form, *, sender, flags, rules, now):
+    data = form.cleaned_data
     return moderation.post(
         article,
         nonce=form.nonce,
@@ -153,7 +153,7 @@ def _store(request, article, form, *, sender, is_many, now):
         phone=data["phone"],
         address_hash=sender,
         flags=flags,
-        rules=request.frame.identity.comment_rules,
+        rules=rules,
         now=now,
     )
 
