@@ -1,6 +1,6 @@
 from ..states import Flag, Reason, Status, Step
 from .answer import Answer
-from .comment import Comment, CommentEvent
+from .comment import Comment, CommentEvent, only_answers
 from .consent import ConsentText
 from .digest import CommentDigest
 from .guards import AddressKey, Ban, BlockedTerm, PostingBucket
@@ -26,4 +26,5 @@ __all__ = [
     "Status",
     "Step",
     "Unit",
+    "only_answers",
 ]

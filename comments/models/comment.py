@@ -6,9 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, reach_of
 
-from ..states import Flag, Reason, Status, Step
+from ..states import Reason, Status, Step
 from .consent import ConsentText
 from .unit import Unit
+
+
+def only_answers(user) -> bool:
+    """Whether a member of staff is here for what their unit was asked to answer, and for no decision."""
+    return user.has_perm("comments.answer_comment") and not user.has_perm("comments.moderate_comment")
 
 
 class CommentQuerySet(models.QuerySet):
@@ -29,7 +34,7 @@ class CommentQuerySet(models.QuerySet):
 
     def in_reach_of(self, user):
         """Comments that a member of staff may see: of their sections; those who only answer see what is theirs."""
-        if user.has_perm("comments.answer_comment") and not user.has_perm("comments.moderate_comment"):
+        if only_answers(user):
             return self.filter(unit__in=Unit.objects.filter(members=user))
         reach = reach_of(user)
         if reach is None:
@@ -135,12 +140,6 @@ class Comment(models.Model):
         """Why it was refused or taken down, as its writer reads it."""
         label = Reason(self.reason_code).label if self.reason_code not in {"", Reason.OTHER} else ""
         return " ".join(filter(None, [str(label), self.reason]))
-
-    @property
-    def chips(self):
-        """Why to look twice, as pairs of a label and its detail, in the order of Flag."""
-        found = [(code, detail) for code, detail in self.flags if code in Flag.values]
-        return [(Flag(code).label, detail) for code, detail in sorted(found, key=lambda f: Flag.values.index(f[0]))]
 
 
 class CommentEvent(models.Model):

@@ -7,8 +7,9 @@ this person; one without rows says so kindly.
 from django.utils import timezone
 
 from comments.cases import Clock
+from comments.models import only_answers
 
-from .readers import cases, comments, most_read_this_week, only_answers, units_with_cases, waiting_for
+from .readers import cases, comments, most_read_this_week, units_with_cases, waiting_for
 from .reviews import reviews, waiting
 from .rows import Action, Block, Row
 from .troubles import calendar_troubles, troubles

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles import most_read
 from comments.marks import label_of
-from comments.models import Comment, Flag, Unit
+from comments.models import Comment, Flag, Unit, only_answers
 from comments.moderation import UNDO_SECONDS
 from comments.undoable import still_undoable
 
@@ -17,11 +17,6 @@ from .rows import SHOWN, Action, Block, Row, all_rows, total_of, without_text
 SHOWN_COMMENTS = 3
 REPEATS = {Flag.SAME, Flag.NEAR}  # their detail is the key of another comment, which tells nothing here
 SHORT_COMMENT = 400  # characters that stand open; the rest of a longer one is unfolded
-
-
-def only_answers(user):
-    """Whether a person is here for what their unit was asked to answer, and for no decision."""
-    return user.has_perm("comments.answer_comment") and not user.has_perm("comments.moderate_comment")
 
 
 def waiting_for(user):
