@@ -47,6 +47,17 @@ def _first_day(articles):
     return moment and timezone.localdate(moment)
 
 
+def years_of(articles):
+    """Return the years that have articles, the newest first, as (first day, number of articles, its months)."""
+    years = {}
+    for month, count in articles.count_by("month").items():
+        years.setdefault(month.year, {})[month] = count
+    return [
+        (date(year, 1, 1), sum(counts.values()), months_of(year, counts))
+        for year, counts in sorted(years.items(), reverse=True)
+    ]
+
+
 def months_of(year, counts):
     """Return the twelve months of a year as (first day, number of articles)."""
     months = [date(year, month, 1) for month in range(1, 13)]

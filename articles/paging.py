@@ -11,6 +11,10 @@ LAST_NUMBERED = 50
 COUNTED = 1000  # exact up to here, then "more than 1,000"
 
 
+class NoSuchPage(Http404):
+    """The list is there and this page of it is not: whoever came here mistyped no words."""
+
+
 @dataclass
 class Page:
     rows: list
@@ -33,7 +37,7 @@ class Page:
 
 
 def paginate(rows, parameters) -> Page:
-    """Return the page that `trang` (a number) or `truoc` (a key) asks for; Http404 for any other value.
+    """Return the page that `trang` (a number) or `truoc` (a key) asks for; NoSuchPage for any other value.
 
     `rows` is a queryset ordered newest first.
     """
@@ -44,7 +48,7 @@ def paginate(rows, parameters) -> Page:
     start = (number - 1) * PER_PAGE
     found = list(rows[start : start + PER_PAGE + 1])
     if not found and number > 1:
-        raise Http404
+        raise NoSuchPage
     count = rows.order_by()[: COUNTED + 1].count()
     return _page(found, number=number, count=count)
 
@@ -59,7 +63,7 @@ def _page(found, *, number, count):
 
 def _number(value):
     if not (value.isascii() and value.isdecimal()) or len(value) > 2 or not 1 <= int(value) <= LAST_NUMBERED:
-        raise Http404
+        raise NoSuchPage
     return int(value)
 
 
@@ -70,6 +74,6 @@ def _older_than(key):
         or len(stamp) > 17
         or len(pk) > 18
     ):
-        raise Http404
+        raise NoSuchPage
     moment = datetime.fromtimestamp(int(stamp) / 1_000_000, UTC)
     return Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=int(pk))

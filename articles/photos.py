@@ -19,10 +19,10 @@ from PIL import Image, ImageCms, ImageOps
 
 from . import richtext
 from .models import Photo
+from .models.photo import SIZES, derivatives
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF", "MPO")
 LARGE = 1600  # pixels on the longer side: fills the widest column at twice the density
-SMALL = 640
 PICTURE = re.compile(r'(?P<start><img src="(?P<src>[^"]*)"(?: alt="[^"]*")?)[^>]*>')  # as richtext writes it
 SRGB = ImageCms.createProfile("sRGB")
 
@@ -52,14 +52,12 @@ def ingest(upload, *, alt, caption="", credit="", by=None) -> Photo:
     if known:
         raise KnownPhoto(known)
     large = _upright(data)
-    small = large.copy()
-    small.thumbnail((SMALL, SMALL))
     stem = f"photos/{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}"
     transparent = large.mode == "RGBA"
     photo = Photo(
         width=large.width,
         height=large.height,
-        small_width=small.width,
+        small_width=derivatives(*large.size)["small"],
         fingerprint=fingerprint,
         alt=alt,
         caption=caption,
@@ -71,11 +69,14 @@ def ingest(upload, *, alt, caption="", credit="", by=None) -> Photo:
             photo.file = _store(f"{stem}.png", large, format="PNG", optimize=True)
         else:
             photo.file = _store(f"{stem}.jpg", large, format="JPEG", quality=82, optimize=True, progressive=True)
-        photo.small = _store(f"{stem}-small.webp", small, format="WEBP", quality=78, method=4)
+        for name in derivatives(*large.size):
+            smaller = large.copy()
+            smaller.thumbnail((SIZES[name], SIZES[name]))
+            setattr(photo, name, _store(f"{stem}-{name}.webp", smaller, format="WEBP", quality=78, method=4))
         with transaction.atomic():
             photo.save()
     except Exception as error:
-        for name in filter(None, (photo.file.name, photo.small.name)):
+        for name in filter(None, (photo.file.name, photo.small.name, photo.medium.name)):
             default_storage.delete(name)
         if isinstance(error, IntegrityError) and (known := Photo.objects.filter(fingerprint=fingerprint).first()):
             raise KnownPhoto(known) from error  # somebody else sent the same file at the same moment

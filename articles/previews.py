@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from . import snapshots
-from .models import Article, Author, Byline, Photo, Section, Source, Tag
+from .models import Article, Author, Byline, Photo, Section, Source
 
 NOT_YET = 0  # the key of an article that isn't there yet: without any key its bylines and tags could not be asked for
 HEADERS = {
@@ -43,8 +43,10 @@ def draft_article(content, article=None) -> Article:
     draft.section = _one(Section.objects.select_related("parent"), content["section"])
     draft.cover = _one(Photo.objects, content["cover"])
     draft.source = _one(Source.objects, content["source"])
-    tags = Tag.objects.filter(pk__in=content["tags"]) if content["tags"] else Tag.objects.none()
-    draft._prefetched_objects_cache = {"bylines": _loaded(Byline, _bylines(content)), "tags": _loaded(Tag, tags)}
+    draft._prefetched_objects_cache = {"bylines": _loaded(Byline, _bylines(content))}
+    for name, model in snapshots.SETS.items():
+        rows = model.objects.filter(pk__in=content[name]) if content[name] else []
+        draft._prefetched_objects_cache[name] = _loaded(model, rows)
     return draft
 
 

@@ -10,12 +10,16 @@ from django.utils.dateparse import parse_datetime
 
 from . import photos, richtext
 from . import text as plain
-from .models import Author, Byline, Photo, Section, Source, Tag
+from .models import Author, Byline, Photo, Section, Source, Tag, Topic
 
-SCHEMA = 2
+SCHEMA = 3
 # Schema number → function from that shape to the next.
-UPGRADES = {1: lambda content: content | {"comments_end_at": None}}
+UPGRADES = {
+    1: lambda content: content | {"comments_end_at": None},
+    2: lambda content: content | {"topics": []},
+}
 POINTERS = {"section": Section, "source": Source, "cover": Photo}
+SETS = {"tags": Tag, "topics": Topic}
 PLAIN = ("title", "slug", "lead", "body", "is_featured", "comments_allowed")
 TIMES = ("published_at", "expires_at", "comments_end_at")
 EMPTY = {
@@ -27,6 +31,7 @@ EMPTY = {
     "source": None,
     "cover": None,
     "tags": [],
+    "topics": [],
     "bylines": [],
     "is_featured": False,
     "comments_allowed": "inherit",
@@ -41,7 +46,8 @@ def snapshot(article) -> dict:
     content = {name: getattr(article, name) for name in PLAIN}
     content |= {name: getattr(article, f"{name}_id") for name in POINTERS}
     content |= {name: iso(getattr(article, name)) for name in TIMES}
-    content["tags"] = sorted(article.tags.values_list("pk", flat=True)) if article.pk else []
+    for name in SETS:
+        content[name] = sorted(getattr(article, name).values_list("pk", flat=True)) if article.pk else []
     content["bylines"] = (
         [
             {
@@ -70,7 +76,7 @@ def cleaned(content: dict) -> dict:
         "slug": plain.slugify(content["slug"] or title),
         "lead": plain.paragraphs(content["lead"]),
         "body": photos.with_sizes(richtext.clean(content["body"])),
-        "tags": sorted(set(content["tags"])),
+        **{name: sorted(set(content[name])) for name in SETS},
         "bylines": [_byline(byline) for byline in content["bylines"] if plain.one_line(byline.get("name", ""))],
         "published_at": iso(content["published_at"]),
         "expires_at": iso(content["expires_at"]),
@@ -85,7 +91,14 @@ def labels(content: dict) -> dict:
         for name, model in POINTERS.items()
         if content[name] and (thing := model.objects.filter(pk=content[name]).first())
     }
-    return found | {f"tag:{tag.pk}": tag.name for tag in Tag.objects.filter(pk__in=content["tags"])}
+    for name, model in SETS.items():
+        found |= {label_of(name, thing.pk): thing.name for thing in model.objects.filter(pk__in=content[name])}
+    return found
+
+
+def label_of(name, key) -> str:
+    """Return under which label a revision keeps the name of a tag or topic: "tag:3"."""
+    return f"{name.removesuffix('s')}:{key}"
 
 
 def resolved(revision) -> tuple[dict, list[str]]:
@@ -98,9 +111,10 @@ def resolved(revision) -> tuple[dict, list[str]]:
         if content[name] and not model.objects.filter(pk=content[name]).exists():
             gone.append(revision.labels.get(f"{name}:{content[name]}", "?"))
             content[name] = None
-    tags = set(Tag.objects.filter(pk__in=content["tags"]).values_list("pk", flat=True))
-    gone += [revision.labels.get(f"tag:{pk}", "?") for pk in content["tags"] if pk not in tags]
-    content["tags"] = sorted(tags)
+    for name, model in SETS.items():
+        there = set(model.objects.filter(pk__in=content[name]).values_list("pk", flat=True))
+        gone += [revision.labels.get(label_of(name, pk), "?") for pk in content[name] if pk not in there]
+        content[name] = sorted(there)
     authors = set(
         Author.objects.filter(pk__in=[byline["author"] for byline in content["bylines"]]).values_list("pk", flat=True)
     )
@@ -120,7 +134,8 @@ def apply(content: dict, article):
     for name in TIMES:
         setattr(article, name, parse_datetime(content[name]) if content[name] else None)
     article.save()
-    article.tags.set(content["tags"])
+    for name in SETS:
+        getattr(article, name).set(content[name])
     article.photos.set(Photo.objects.filter(file__in=richtext.photo_names(content["body"])))
     article.bylines.all().delete()
     Byline.objects.bulk_create(

@@ -33,8 +33,12 @@ register_converter(TwoDigitsConverter, "dd")
 app_name = "articles"
 urlpatterns = [
     path("bai-viet/<key:article_id>-<slug:slug>/", views.article_detail, name="detail"),
+    path("bai-viet/<key:article_id>-<slug:slug>/in/", views.article_print, name="print"),
+    path("bai-viet/<key:article_id>-<slug:slug>/luu/", views.article_save, name="save"),
     path("bai-viet/<key:article_id>/luot-xem/", views.count_view, name="count_view"),
     path("chuyen-muc/<slug:slug>/", views.section_detail, name="section"),
+    path("dong-su-kien/", views.topics, name="topics"),
+    path("dong-su-kien/<slug:slug>/", views.topic_detail, name="topic"),
     path("tac-gia/<slug:slug>/", views.author_detail, name="author"),
     path("the/<slug:slug>/", views.tag_detail, name="tag"),
     path("luu-tru/", views.archive, name="archive"),

@@ -20,10 +20,16 @@ in_thousands = lazy(partial(number_format, force_grouping=True), str)
 
 
 class KeptInput(forms.HiddenInput):
-    """A hidden input whose value is the server's: on a reload Firefox would put back what stood there before."""
+    """An unseen input whose value is the server's: on a reload Firefox would put back what stood there before.
+
+    HTML allows autocomplete="off", which forbids that, on a text input alone; so it is one that doesn't show.
+    """
+
+    input_type = "text"
+    is_hidden = True
 
     def __init__(self):
-        super().__init__({"autocomplete": "off"})
+        super().__init__({"autocomplete": "off", "hidden": True})
 
 
 class CountedField(forms.CharField):

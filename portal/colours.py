@@ -3,6 +3,8 @@
 DEFAULT_ACCENT = "#a3151c"
 PAPER = "#fffdf9"
 DARK_PAPER = "#16150f"
+CARD = "#f6f2ea"  # --card of static/css/tokens.css: links stand on it too, and it is the harder ground in both lights
+DARK_CARD = "#211f18"
 
 
 def _channels(colour):
@@ -24,11 +26,20 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def lightened(colour: str, *, against: str = DARK_PAPER, ratio: float = 7.0) -> str:
+def lightened(colour: str, *, against: str = DARK_CARD, ratio: float = 7.0) -> str:
     """Mix a colour with white until it reads on a dark ground."""
+    return _mixed(colour, 255, against, ratio)
+
+
+def darkened(colour: str, *, against: str = CARD, ratio: float = 4.5) -> str:
+    """Mix a colour with black until it reads on a light ground."""
+    return _mixed(colour, 0, against, ratio)
+
+
+def _mixed(colour, end, against, ratio):
     channels = _channels(colour)
     for percent in range(0, 101, 5):
-        mixed = "#" + "".join(f"{round(c + (255 - c) * percent / 100):02x}" for c in channels)
+        mixed = "#" + "".join(f"{round(c + (end - c) * percent / 100):02x}" for c in channels)
         if contrast(mixed, against) >= ratio:
-            return mixed
-    return "#ffffff"
+            break
+    return mixed

@@ -1,4 +1,4 @@
-"""What stands around every page: identity, sections, banners, the day. Three queries, asked when first needed."""
+"""What stands around every page: identity, sections, banners, pages, the day. Four queries, asked when first needed."""
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Section
 
-from .models import Banner, SiteIdentity
+from .models import Banner, Page, SiteIdentity
 
 
 class Frame:
@@ -38,6 +38,20 @@ class Frame:
     @property
     def slogans(self):
         return [banner for banner in self._banners if banner.kind == Banner.Kind.SLOGAN]
+
+    @cached_property
+    def _pages(self):
+        return list(Page.objects.filter(is_published=True, in_footer=True).defer("body"))
+
+    @property
+    def pages(self):
+        """The Vietnamese pages that stand in the footer."""
+        return [page for page in self._pages if page.language == Page.Language.VIETNAMESE]
+
+    @property
+    def pages_en(self):
+        """The English pages: they are the navigation under /en/."""
+        return [page for page in self._pages if page.language == Page.Language.ENGLISH]
 
     @cached_property
     def today(self):

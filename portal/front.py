@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
-from articles.models import Article, Section
+from articles.models import Article, Section, Topic
 from articles.most_read import DAY, WEEK, most_read
+from comments.models import Answer
 
+from .models import LinkBlock
+
+FLAGGED = 4
 PER_BLOCK = 4
 LATEST = 6
+TOPICS = 3
+PER_TOPIC = 3
+ANSWERS = 3
 
 
 @dataclass
@@ -15,25 +22,56 @@ class Block:
     articles: list
 
 
-def arrange(sections, now=None):
-    """Return the lead story, the latest articles, a block for each top-level section and the lists of the most read.
+@dataclass
+class Story:
+    topic: Topic
+    articles: list
 
-    The lead is the newest article flagged as featured, or the newest of all, and stands in no block again. Four
-    queries and one for the lead's bylines.
+
+def arrange(sections, now=None):
+    """Return what stands where: one dict of named places for the template.
+
+    `lead` is the newest article flagged as featured, or the newest of all; `flagged` are the next featured ones. Both
+    stand nowhere else. `latest` are the newest titles but those in the boxes of `notices`, which stand beside them;
+    `notices` and `blocks` have one for each top-level section, in the form that it was given,
+    `topics` the stories chosen for the front page with their newest articles, `most_read` the lists of day and week,
+    `answers` what readers asked last, `links` the blocks of links. Twelve queries and one for the lead's bylines, with
+    a topic and a block of links on the page; no more with a thousand articles.
     """
     public = Article.objects.public(now).for_list()
-    lead = public.filter(is_featured=True).newest_first().prefetch_related("bylines").first()
-    latest = list(public.newest_first()[: LATEST + 1])
-    if lead is None and latest:
-        lead = latest[0]
-    latest = [article for article in latest if article != lead][:LATEST]
-    by_section = {}
-    for article in public.newest_of_each_section(PER_BLOCK + 1).newest_first():
-        by_section.setdefault(article.top_section, []).append(article)
+    flagged = list(public.filter(is_featured=True).newest_first()[: FLAGGED + 1].prefetch_related("bylines"))
+    boxes = sum(section.front_page == Section.FrontPage.NOTICES for section in sections)
+    latest = list(public.newest_first()[: LATEST + FLAGGED + 1 + boxes * PER_BLOCK])
+    lead = (flagged or latest or [None])[0]
+    placed = {lead, *flagged}
+    by_section = public.newest_by_section(sections, PER_BLOCK + FLAGGED + 1)
     blocks = []
     for section in sections:
-        articles = [article for article in by_section.get(section.pk, []) if article != lead][:PER_BLOCK]
+        articles = [one for one in by_section.get(section.pk, []) if one not in placed][:PER_BLOCK]
         if articles and section.front_page != Section.FrontPage.NONE:
             blocks.append(Block(section, articles))
+    notices = [block for block in blocks if block.section.front_page == Section.FrontPage.NOTICES]
+    elsewhere = placed.union(*(block.articles for block in notices))
     of_day, of_week = most_read(DAY, WEEK, now=now)
-    return {"lead": lead, "latest": latest, "blocks": blocks, "most_read": {"day": of_day, "week": of_week}}
+    answers = Answer.objects.public().select_related("comment__article", "unit").defer("comment__article__body")
+    return {
+        "lead": lead,
+        "flagged": flagged[1:],
+        "latest": [article for article in latest if article not in elsewhere][:LATEST],
+        "notices": notices,
+        "blocks": [block for block in blocks if block not in notices],
+        "topics": _topics(public),
+        "most_read": {"day": of_day, "week": of_week},
+        "answers": list(answers[:ANSWERS]),
+        "links": list(LinkBlock.objects.filter(links__isnull=False).distinct().prefetch_related("links")),
+    }
+
+
+def _topics(public):
+    topics = list(Topic.objects.filter(on_front_page=True).select_related("cover")[:TOPICS])
+    if not topics:
+        return []
+    found = {}
+    for article in public.newest_of_each_topic(topics, PER_TOPIC).newest_first():
+        found.setdefault(article.in_topic_key, []).append(article)
+    return [Story(topic, found[topic.pk]) for topic in topics if topic.pk in found]

@@ -10,10 +10,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from articles import addresses
+from articles.paging import NoSuchPage
 from articles.reading import reading_page
+from articles.suggestions import suggest, words_of
 from comments import views as comment_views
 
-from .colours import lightened
+from .colours import darkened, lightened
 from .context_processors import frame
 from .front import arrange
 from .privacy import facts
@@ -24,6 +27,8 @@ YEAR = 365 * 24 * 3600
 @reading_page
 @require_safe
 def front_page(request):
+    if old := addresses.find(request):  # /?p=12 of a former site; no query unless the address has one of its own
+        return addresses.redirection(old) or gone(request)
     return TemplateResponse(request, "portal/front_page.html", arrange(frame(request)["site"].sections))
 
 
@@ -39,7 +44,8 @@ def accent_css(request, accent):
     """The identity's colour as a style sheet, for the strict policy allows no inline style; the address names it."""
     if len(accent) != 6 or set(accent) - set("0123456789abcdef"):
         raise Http404
-    css = f":root {{ --accent: #{accent}; --link: light-dark(#{accent}, {lightened(f'#{accent}')}); }}\n"
+    colour = f"#{accent}"
+    css = f":root {{ --accent: {colour}; --link: light-dark({darkened(colour)}, {lightened(colour)}); }}\n"
     return HttpResponse(css, content_type="text/css; charset=utf-8")
 
 
@@ -56,18 +62,39 @@ def media(request, name):
 @require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request):
-    lines = [
-        "User-agent: *",
-        f"Disallow: /{settings.ADMIN_PATH}",
-        f"Disallow: {reverse('articles:search')}",
-        "Disallow: /binh-luan/",
-        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    """Keep search engines off what is no page of its own: the newsroom, answers to a question, forms, copies."""
+    closed = [
+        f"/{settings.ADMIN_PATH}",
+        f"{reverse('articles:search')}?",
+        "/binh-luan/",
+        "/xem-truoc/",
+        "/bai-viet/*/in/",
+        "/bai-viet/*/luu/",
     ]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def not_found(request, exception):
-    return TemplateResponse(request, "404.html", status=404).render()
+    """Lead on from an address of a former site, say that it is gone for good, or help to find what was meant.
+
+    Most of what comes here are robots, so it stays within a handful of cheap queries, whatever the address holds.
+    """
+    old = addresses.find(request)
+    if old and (response := addresses.redirection(old)):
+        return response
+    path = "" if isinstance(exception, NoSuchPage) else request.path
+    context = {"words": " ".join(words_of(path)), "suggestions": suggest(path)}
+    if old:
+        return gone(request, **context)
+    return TemplateResponse(request, "404.html", context, status=404).render()
+
+
+def gone(request, **context):
+    """Say that what an old address led to is no longer kept."""
+    headers = {"Cache-Control": "no-cache"}  # browsers keep a 410 for ever unless they are told to ask again
+    return TemplateResponse(request, "gone.html", context, status=410, headers=headers).render()
 
 
 def csrf_failure(request, reason=""):

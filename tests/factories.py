@@ -11,12 +11,12 @@ from django.utils.crypto import get_random_string
 from PIL import Image
 
 from articles import photos, workflow
-from articles.models import Article, Author, EditorialRules, Section, Source, StaffProfile, Tag
+from articles.models import Article, Author, EditorialRules, Section, Source, StaffProfile, Tag, Topic
 from articles.states import RevisionState
 from articles.text import slugify
 from comments import receipts, senders, similarity
 from comments.models import Answer, Comment, CommentRules, ConsentText, PrivateContact, Reason, Status, Unit
-from portal.models import SiteIdentity
+from portal.models import Link, LinkBlock, Page, SiteIdentity
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -67,6 +67,23 @@ def make_source(code="TLH", **fields):
 
 def make_tag(name="nước sạch"):
     return Tag.objects.create(name=name, slug=slugify(name))
+
+
+def make_topic(name="Lễ hội làng", **fields):
+    return Topic.objects.create(**{"name": name, "slug": slugify(name)} | fields)
+
+
+def make_page(title="Giới thiệu", **fields):
+    """A page that stands for long; `language` is "vi" unless said."""
+    return Page.objects.create(**{"title": title, "slug": slugify(title), "body": "<p>Đôi lời.</p>"} | fields)
+
+
+def make_links(name="Liên kết", **addresses):
+    """A block of links; each keyword is the name of a site, its value the address."""
+    block = LinkBlock.objects.create(name=name)
+    for order, (site, url) in enumerate(addresses.items()):
+        Link.objects.create(block=block, name=site, url=url, order=order)
+    return block
 
 
 def make_content(**content):

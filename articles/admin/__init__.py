@@ -1,3 +1,3 @@
-from . import article, journal, library, people, rules, special_days, structure
+from . import addresses, article, journal, library, people, rules, special_days, structure
 
-__all__ = ["article", "journal", "library", "people", "rules", "special_days", "structure"]
+__all__ = ["addresses", "article", "journal", "library", "people", "rules", "special_days", "structure"]

@@ -31,6 +31,7 @@ REVISION = "ban"  # the revision that the form is to open, in the address
 LIVE = "dang"  # its value for what readers see now
 AGAINST = "voi"  # the revision that it stands against, where two people saved at once
 GO_ON = "tiep"  # the unsaved new article to go on with
+OLD_ADDRESSES = 20  # of the former site, shown in the form
 ACTIONS = ("_publish", "_schedule", "_approve", "_send_back", "_submit")
 
 
@@ -40,9 +41,9 @@ class ArticleAdmin(ArticleList):
     change_form_template = "articles/admin/article_form.html"
     save_on_top = False
     fields = [
-        "title", "slug", "lead", "body", "section", "cover", "bylines", "source", "tags", "is_featured",
-        "comments_allowed", "published_at", "expires_at", "comments_end_at", "reason", "assignee", "due_on", "opened",
-        "merges", "seen", "known", "key", "form", "continues",
+        "title", "slug", "lead", "body", "section", "cover", "bylines", "source", "tags", "topics",
+        "is_featured", "comments_allowed", "published_at", "expires_at", "comments_end_at", "reason",
+        "assignee", "due_on", "opened", "merges", "seen", "known", "key", "form", "continues",
     ]  # fmt: skip
 
     # --- Rights ------------------------------------------------------------------------------------------------------
@@ -115,6 +116,7 @@ class ArticleAdmin(ArticleList):
                 context["notes"] = notes.panel(obj, request.user, **about)
                 context["sharing"] = sharing.panel(obj, request.user, **about)
         if obj:
+            context["old_addresses"] = obj.old_addresses.order_by("-pk")[:OLD_ADDRESSES]
             context["imported"] = ImportedPage.objects.filter(article=obj).exclude(report=[]).first()
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -269,7 +271,7 @@ def _raw(content):
     cover = form.fields["cover"].widget.get_context("cover", content["cover"], {})["photo"]
     photo = {"id": cover.pk, "small": cover.small.url, "alt": cover.alt} if cover else None
     tags = form.fields["tags"].prepare_value(content["tags"])
-    rest = {name: content[name] for name in ("bylines", "is_featured", "comments_allowed")}
+    rest = {name: content[name] for name in ("bylines", "topics", "is_featured", "comments_allowed")}
     return fields | moments | rest | {"cover": photo, "tags": tags}
 
 

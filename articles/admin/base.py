@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
+from .. import addresses
 from .. import text as plain
 from ..forms import LineField, NamedForm
 from ..models import ContentVersion
@@ -49,7 +50,19 @@ class PublicContentAdmin(admin.ModelAdmin):
 
 
 class NamedAdmin(PublicContentAdmin):
-    """For things with a name and a slug that follows it while it is typed."""
+    """For things with a name and a slug that follows it while it is typed. Renamed, it is still found as it was."""
 
     form = NamedForm
     search_fields = ["name", "slug"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        addresses.renamed(addresses.KINDS[self.model], form.initial["slug"] if change else "", obj)
+
+    def delete_model(self, request, obj):
+        addresses.forget(addresses.KINDS[self.model], [obj.pk])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        addresses.forget(addresses.KINDS[self.model], list(queryset.values_list("pk", flat=True)))
+        super().delete_queryset(request, queryset)

@@ -3,7 +3,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from ..models import Article, Section, Tag, reach_of
+from ..forms import TopicForm
+from ..models import Article, Section, Tag, Topic, reach_of
 from .base import NamedAdmin
 
 SHOWN = 50  # articles named on the page that refuses to delete their tag
@@ -45,16 +46,39 @@ def _is_within_reach(user, section):
     return section is None or reach is None or section.pk in reach
 
 
+class CarriedAdmin(NamedAdmin):
+    """For what articles carry, several at a time, under the field `carried`."""
+
+    carried = ""
+
+    def get_deleted_objects(self, objs, request):
+        """Protect what an article carries: a live page would change without a step of the workflow."""
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        carrying = Article.objects.filter(**{f"{self.carried}__in": objs}).only("title", "published_at")
+        return (
+            to_delete,
+            counts,
+            lacking,
+            protected + [_linked(one) for one in carrying.distinct().newest_first()[:SHOWN]],
+        )
+
+
 @admin.register(Tag)
-class TagAdmin(NamedAdmin):
+class TagAdmin(CarriedAdmin):
+    carried = "tags"
     list_display = ["name", "slug"]
     fields = ["name", "slug"]
 
-    def get_deleted_objects(self, objs, request):
-        """Protect a tag that an article carries: a live page would change without a step of the workflow."""
-        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        carrying = Article.objects.filter(tags__in=objs).only("title", "published_at").distinct().newest_first()
-        return to_delete, counts, lacking, protected + [_linked(article) for article in carrying[:SHOWN]]
+
+@admin.register(Topic)
+class TopicAdmin(CarriedAdmin):
+    """Stories that go on. Which articles belong to one is chosen in the article's form."""
+
+    carried = "topics"
+    form = TopicForm
+    list_display = ["name", "on_front_page", "is_closed", "order"]
+    list_filter = ["on_front_page", "is_closed"]
+    fields = ["name", "slug", "description", "cover", "on_front_page", "is_closed", "order"]
 
 
 def _linked(article):

@@ -52,10 +52,10 @@ class Draft:
         names |= set(filter(None, map(_photo_name, self.body.pictures[:MOST_LINKS])))
         asked = Q(pk=cover) if cover else Q(pk__in=[])
         if names:
-            asked |= Q(file__in=names) | Q(small__in=names)
+            asked |= Q(file__in=names) | Q(small__in=names) | Q(medium__in=names)
         rows = list(Photo.objects.filter(asked)) if cover or names else []
         self.cover = next((photo for photo in rows if photo.pk == cover), None)
-        self.photos = {file.name: photo for photo in rows for file in (photo.file, photo.small)}
+        self.photos = {file.name: photo for photo in rows for file in (photo.file, photo.small, photo.medium)}
 
     def credit_of(self, picture):
         """The credit that the library holds for a picture in the text."""

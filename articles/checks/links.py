@@ -9,12 +9,14 @@ from django.urls import Resolver404, get_script_prefix, resolve, reverse
 from django.utils import timezone
 
 from .. import richtext
-from ..models import Article, Author, Section, Tag
+from ..addresses import key_of
+from ..models import Article, Author, FormerSlug, OldAddress, Section, Tag, Topic
 from ..states import Status
 
 MOST_LINKS = 1_000  # different addresses that are looked up
 PAGE, NOWHERE = ("page", ""), ("nowhere", "")
-BY_SLUG = {"articles:section": Section, "rss_section": Section, "articles:tag": Tag, "articles:author": Author}
+# What the addresses with a slug are about, by the last part of their name: articles:topic, rss_topic, atom_topic.
+BY_SLUG = {"section": Section, "tag": Tag, "author": Author, "topic": Topic}
 
 
 def targets_of(addresses, hosts, article):
@@ -41,23 +43,28 @@ def _target(address, base, hosts):
     if path.startswith(settings.MEDIA_URL):
         name = path.removeprefix(settings.MEDIA_URL)
         return ("photo", name) if richtext.PHOTO_NAME.fullmatch(name) else NOWHERE
-    return PAGE if path.startswith(settings.STATIC_URL) else _page(path)
+    return PAGE if path.startswith(settings.STATIC_URL) else _page(path, parts.query)
 
 
 def _is_ours(host, hosts):
     return host in hosts or any(name[:1] == "." and f".{host}".endswith(name) for name in hosts)
 
 
-def _page(path):
+def _page(path, query):
     path = "/" + path.removeprefix(get_script_prefix())
     slashed = [path + "/"] if settings.APPEND_SLASH and not path.endswith("/") else []
     match = next(filter(None, map(_match, [path, *slashed])), None)
-    if match is None or path.startswith(f"/{settings.ADMIN_PATH}"):
-        return NOWHERE  # no page, or none for readers
+    if path.startswith(f"/{settings.ADMIN_PATH}"):
+        return NOWHERE  # none for readers
+    if match is None:
+        return "old", key_of(f"{path}?{query}" if query else path)  # an address of a former site, if it is known
     if "article_id" in match.kwargs:
         return "article", match.kwargs["article_id"]
-    if match.view_name in BY_SLUG:
-        return match.view_name, match.kwargs["slug"]
+    kind = match.view_name.replace(":", "_").rpartition("_")[2]
+    if "slug" in match.kwargs and kind in BY_SLUG:
+        return kind, match.kwargs["slug"]
+    if hasattr(match.func, "existing"):
+        return match.func, (match.kwargs["slug"], key_of(path))
     if "year" in match.kwargs:
         return PAGE if _is_day(**match.kwargs) else NOWHERE
     return PAGE
@@ -86,9 +93,31 @@ def existing_targets(targets, photos, article):
         is_shown = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
         rows = Article.objects.filter(is_shown, pk__in=keys, status=Status.PUBLISHED)
         existing |= {("article", key) for key in rows.values_list("pk", flat=True)}
-    for model in (Section, Tag, Author):
-        kinds = [kind for kind, known in BY_SLUG.items() if known is model]
-        if slugs := {key for kind, key in targets if kind in kinds}:
-            there = model.objects.filter(slug__in=slugs).values_list("slug", flat=True)
-            existing |= {(kind, slug) for slug in there for kind in kinds}
+    wanted = {}
+    for kind, key in targets:
+        wanted.setdefault(kind, set()).add(key)
+    for kind in BY_SLUG.keys() & wanted.keys():
+        rows = BY_SLUG[kind].objects.filter(slug__in=wanted[kind])
+        existing |= {(kind, slug) for slug in rows.values_list("slug", flat=True)}
+    existing |= _renamed({(kind, slug) for kind, slug in targets - existing if kind in BY_SLUG})
+    existing |= {("old", key) for key in _leading_on(wanted.get("old", ()))}
+    for view in filter(callable, wanted):
+        there, led = view.existing({slug for slug, _key in wanted[view]}), _leading_on({key for _, key in wanted[view]})
+        existing |= {(view, (slug, key)) for slug, key in wanted[view] if slug in there or key in led}
     return existing
+
+
+def _renamed(targets):
+    """Return those of the sections, authors, topics and tags that are known under another slug today."""
+    if not targets:
+        return set()
+    rows = FormerSlug.objects.filter(kind__in={kind for kind, _ in targets}, slug__in={slug for _, slug in targets})
+    return targets & set(rows.values_list("kind", "slug"))
+
+
+def _leading_on(keys):
+    """Return those keys of former addresses that lead somewhere."""
+    if not keys:
+        return set()
+    leading = OldAddress.objects.filter(key__in=keys).exclude(article=None, target="")
+    return set(leading.values_list("key", flat=True))

@@ -28,6 +28,7 @@ FIELDS = {
     "bylines": _("Bylines"),
     "source": _("Source"),
     "tags": _("Tags"),
+    "topics": _("Topics"),
     "is_featured": _("Featured"),
     "comments_allowed": _("Comments"),
     "published_at": _("Goes up at"),
@@ -81,8 +82,8 @@ def _field(name, old, new, old_labels, new_labels):
         return blocks_of(leaves.of_lines(old_lines, "p"), leaves.of_lines(new_lines, "p"), SPACING)
     if name == "bylines":
         return blocks_of(leaves.of_bylines(old), leaves.of_bylines(new), ENTERED)
-    if name == "tags":
-        return [_tags(old, new, old_labels, new_labels)]
+    if name in snapshots.SETS:
+        return [_names(name, old, new, old_labels, new_labels)]
     note = PICTURE if name == "cover" else NAMESAKE if name in snapshots.POINTERS else ENTERED
     return [_value(_shown(name, old, old_labels), _shown(name, new, new_labels), note)]
 
@@ -107,10 +108,12 @@ def _value(old, new, note):
     return Block("line", pieces, pieces[0].kind if len(pieces) == 1 else "changed")
 
 
-def _tags(old, new, old_labels, new_labels):
-    kinds = dict.fromkeys(old, "removed") | {tag: "same" if tag in old else "added" for tag in new}
-    names = {tag: (new_labels if tag in new else old_labels).get(f"tag:{tag}", "?") for tag in kinds}
-    pieces = [Piece(kinds[tag], names[tag]) for tag in sorted(kinds, key=lambda tag: plain.sort_key(names[tag]))]
+def _names(field, old, new, old_labels, new_labels):
+    """Tags or topics: which came, which went, which stayed, in the order of their names."""
+    kinds = dict.fromkeys(old, "removed") | {key: "same" if key in old else "added" for key in new}
+    labels = {key: new_labels if key in new else old_labels for key in kinds}
+    names = {key: labels[key].get(snapshots.label_of(field, key), "?") for key in kinds}
+    pieces = [Piece(kinds[key], names[key]) for key in sorted(kinds, key=lambda key: plain.sort_key(names[key]))]
     if set(old) == set(new):
         pieces.append(Piece("note", str(ENTERED)))
     return Block("tags", tuple(pieces), "changed")

@@ -1,8 +1,8 @@
 """The forms of the newsroom: the article as one form over its content, the withdrawal, the photo upload."""
 
 from .article import RAW_FIELDS, ArticleForm, reviewers
-from .fields import BylinesField, BylinesWidget, CoverWidget, LineField, MomentField, SlugInput, TagsField
-from .others import NamedForm, PhotoUploadForm, WithdrawForm
+from .fields import BylinesField, BylinesWidget, CoverWidget, LineField, MomentField, SlugInput, TagsField, TopicsField
+from .others import NamedForm, PhotoUploadForm, TopicForm, WithdrawForm
 
 __all__ = [
     "RAW_FIELDS",
@@ -16,6 +16,8 @@ __all__ = [
     "PhotoUploadForm",
     "SlugInput",
     "TagsField",
+    "TopicForm",
+    "TopicsField",
     "WithdrawForm",
     "reviewers",
 ]

@@ -15,12 +15,12 @@ from .. import text as plain
 from ..editor import RichTextWidget
 from ..models import Article, Author, Event, Photo, Revision, Section, Source, Tag, reach_of
 from ..models.comments_allowed import CommentsAllowed
-from .fields import LAST_YEAR, BylinesField, CoverWidget, LineField, MomentField, SlugInput, TagsField
+from .fields import LAST_YEAR, BylinesField, CoverWidget, LineField, MomentField, SlugInput, TagsField, TopicsField
 
 # What an unsaved text keeps of the form, by the names under which the browser sends it.
 RAW_FIELDS = (
     "title", "slug", "lead", "body", "section", "cover", "bylines-name", "bylines-position", "bylines-organisation",
-    "source", "tags", "is_featured", "comments_allowed", "published_at", "expires_at",
+    "source", "tags", "topics", "is_featured", "comments_allowed", "published_at", "expires_at",
     "comments_end_at", "opened", "seen", "known", "merges",
 )  # fmt: skip
 
@@ -48,6 +48,7 @@ class ArticleForm(forms.ModelForm):
     bylines = BylinesField(label=_("Bylines"), required=False)
     source = forms.ModelChoiceField(Source.objects.all(), label=_("Source"), required=False)
     tags = TagsField(label=_("Tags"), required=False, help_text=_("Words between commas."))
+    topics = TopicsField(label=_("Topics"))
     is_featured = forms.BooleanField(label=_("Featured"), required=False)
     comments_allowed = forms.ChoiceField(label=_("Comments"), choices=CommentsAllowed, initial=CommentsAllowed.INHERIT)
     published_at = MomentField(label=_("Goes up at"), help_text=_("Vietnamese time. Empty: when you publish."))
@@ -111,6 +112,7 @@ class ArticleForm(forms.ModelForm):
             ("", self.fields["section"].empty_label),
             *_section_choices(sections, reach),
         ]
+        self.fields["topics"].offer(self.data.getlist("topics") if self.is_bound else self.initial.get("topics") or [])
         if self.user:
             self.fields["assignee"].queryset = reviewers()
 
@@ -158,6 +160,7 @@ class ArticleForm(forms.ModelForm):
                 self.initial[name] = self.fields[name].clean(data.get(name)) if name in data else self.initial.get(name)
             except ValidationError:
                 self.initial[name] = None
+        self.initial["topics"] = [int(key) for key in data.getlist("topics") if key.isdecimal() and len(key) < 19]
         if "bylines-name" in data:
             self.initial["bylines"] = self.fields["bylines"].widget.value_from_datadict(data, {}, "bylines")
         self.initial["is_featured"] = bool(data.get("is_featured"))
@@ -218,7 +221,7 @@ class ArticleForm(forms.ModelForm):
 
     def content(self, *, make_tags=True) -> dict:
         """Return what was typed as content for workflow.save_draft; makes the tags that are new."""
-        data = snapshots.EMPTY | {"tags": [], "bylines": []} | self.cleaned_data
+        data = snapshots.EMPTY | self.cleaned_data
         authors = {plain.fold(author.name): author.pk for author in Author.objects.all()}
         slugs = {plain.slugify(name, 80): name for name in data["tags"]}
         tags = dict(Tag.objects.filter(slug__in=slugs).values_list("slug", "pk"))
@@ -230,6 +233,7 @@ class ArticleForm(forms.ModelForm):
             "source": data["source"] and data["source"].pk,
             "cover": data["cover"] and data["cover"].pk,
             "tags": sorted(tags.values()),
+            "topics": sorted(topic.pk for topic in data["topics"]),
             "bylines": [row | {"author": authors.get(plain.fold(row["name"]))} for row in data["bylines"]],
         }
 

@@ -5,7 +5,7 @@ from django.forms.widgets import Script
 from django.utils.translation import gettext_lazy as _
 
 from .. import text as plain
-from ..models import Author, Photo, Tag
+from ..models import Author, Photo, Tag, Topic
 
 MAX_BYLINES = 12
 LAST_YEAR = 9998  # the one after overflows when a zone is applied
@@ -93,6 +93,22 @@ class TagsField(forms.CharField):
 
     def has_changed(self, initial, data):
         return super().has_changed(self.prepare_value(initial), data)
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    """The topics that an article belongs to, as boxes to tick. One whose story has ended shows where it is ticked."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs):
+        super().__init__(Topic.objects.all(), required=False, **kwargs)
+
+    def offer(self, chosen):
+        """Show what may be chosen today: topics that go on, and those that `chosen` (their keys) holds already."""
+        keys = {int(key) for key in chosen if str(key).isdecimal() and len(str(key)) < 19}
+        topics = [topic for topic in Topic.objects.all() if not topic.is_closed or topic.pk in keys]
+        topics.sort(key=lambda topic: (topic.order, plain.sort_key(topic.name)))
+        self.choices = [(topic.pk, topic.name) for topic in topics]
 
 
 class CoverWidget(forms.TextInput):

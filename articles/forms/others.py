@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .. import text as plain
-from .fields import LineField, SlugInput
+from ..models import Photo
+from .fields import CoverWidget, LineField, SlugInput
 
 
 class NamedForm(forms.ModelForm):
@@ -17,6 +18,10 @@ class NamedForm(forms.ModelForm):
         if not slug:
             raise forms.ValidationError(_("An address needs at least one letter or digit."))
         return slug
+
+
+class TopicForm(NamedForm):
+    cover = forms.ModelChoiceField(Photo.objects.all(), label=_("Main photo"), required=False, widget=CoverWidget)
 
 
 class WithdrawForm(forms.Form):

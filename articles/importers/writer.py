@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .. import richtext, snapshots, workflow
+from .. import addresses, richtext, snapshots, workflow
 from .. import text as plain
-from ..models import Article, Author, ContentVersion, ImportedPage, Section, Source
+from ..models import Article, Author, ContentVersion, ImportedPage, OldAddress, Section, Source
 from . import record
 
 EARLIEST_YEAR = 1900  # before it a year is a typing error, and the first hours of year 1 can't be told in UTC
@@ -111,7 +111,30 @@ def _write(page, section, is_published):
         original_url=page.original_url[:500],
         report=[{"code": odd.code, "line": odd.line, "message": str(odd.message)} for odd in page.oddities],
     )
+    _lead_on(page, article)
     return article
+
+
+@transaction.atomic
+def lead_on_known(page: record.ImportedPage):
+    """Let the address of a page that is here already lead to its article: the file that brought it may not have
+    known its address, as this one does.
+    """
+    imported = ImportedPage.objects.select_related("article").filter(key=key_of(page)).first()
+    if imported and _lead_on(page, imported.article):
+        ContentVersion.bump()
+
+
+def _lead_on(page, article):
+    """Let the page's old address lead to its article, where it has one and nobody has decided on it before."""
+    try:
+        path = addresses.readable(page.original_url)
+    except addresses.NotAnAddress:
+        return False
+    if addresses.is_front_page(path):
+        return False  # some portals name it as the address of each of their pages
+    known = {"path": path, "article": article}
+    return OldAddress.objects.get_or_create(key=addresses.key_of(path), defaults=known)[1]
 
 
 def _content(page):

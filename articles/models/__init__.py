@@ -1,4 +1,5 @@
 from ..querysets import reach_of
+from .addresses import FormerSlug, OldAddress
 from .article import Article, Byline
 from .correction import Correction
 from .desk import Note, Presence, PreviewLink, UnsavedText
@@ -14,6 +15,7 @@ from .search import SearchDocument
 from .section import Section
 from .special_day import SpecialDay
 from .tag import Tag
+from .topic import Topic
 from .version import ContentVersion
 from .views import DailyViews
 
@@ -26,9 +28,11 @@ __all__ = [
     "DailyViews",
     "EditorialRules",
     "Event",
+    "FormerSlug",
     "ImportedPage",
     "Note",
     "Notice",
+    "OldAddress",
     "Photo",
     "Presence",
     "PreviewLink",
@@ -39,6 +43,7 @@ __all__ = [
     "SpecialDay",
     "StaffProfile",
     "Tag",
+    "Topic",
     "UnsavedText",
     "reach_of",
 ]

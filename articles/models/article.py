@@ -12,6 +12,7 @@ from .people import Author, Source
 from .photo import Photo
 from .section import Section
 from .tag import Tag
+from .topic import Topic
 
 
 class Article(models.Model):
@@ -34,6 +35,7 @@ class Article(models.Model):
     )
     photos = models.ManyToManyField(Photo, blank=True, related_name="articles", verbose_name=_("photos in the text"))
     tags = models.ManyToManyField(Tag, blank=True, related_name="articles", verbose_name=_("tags"))
+    topics = models.ManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
     is_featured = models.BooleanField(_("featured"), default=False)
     comments_allowed = models.CharField(
         _("comments"), max_length=8, choices=CommentsAllowed, default=CommentsAllowed.INHERIT
@@ -138,6 +140,11 @@ class Article(models.Model):
     def is_scheduled(self):
         """Whether it is published and its time is still to come."""
         return self.is_published and self.published_at > timezone.now()
+
+    @property
+    def is_taken_down(self):
+        """Whether readers could see it once and the editors took it off: also while its return is scheduled."""
+        return self.is_withdrawn or (self.is_scheduled and self.withdrawn_at is not None)
 
     @property
     def has_ended(self):

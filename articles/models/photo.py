@@ -3,12 +3,26 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+# Pixels on the longer side of the WebP files that stand beside a photo: a phone of two pixels to a point shows 800.
+SIZES = {"small": 640, "medium": 800}
+
+
+def derivatives(width, height):
+    """Return the WebP files that a photo of this size has beside it, by name, with the width of each in pixels."""
+    longer = max(width, height)
+    return {
+        name: max(1, round(width * min(1, size / longer)))
+        for name, size in SIZES.items()
+        if name == "small" or longer > size
+    }
+
 
 class Photo(models.Model):
     """A picture of the media library. Its files come from articles/photos.py alone, which strips and re-encodes."""
 
     file = models.FileField(_("file"), editable=False)
     small = models.FileField(_("small file"), editable=False)
+    medium = models.FileField(_("middle file"), editable=False, blank=True)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     small_width = models.PositiveIntegerField(editable=False)
@@ -35,8 +49,12 @@ class Photo(models.Model):
 
     @property
     def srcset(self):
-        """Both sizes for the browser to choose from."""
-        return f"{self.small.url} {self.small_width}w, {self.file.url} {self.width}w"
+        """All sizes for the browser to choose from."""
+        widths = derivatives(self.width, self.height)
+        files = [(getattr(self, name).url, width) for name, width in widths.items()]
+        if self.width > max(widths.values()):
+            files.append((self.file.url, self.width))
+        return ", ".join(f"{url} {width}w" for url, width in files)
 
     @property
     def preview(self):

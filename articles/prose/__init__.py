@@ -6,6 +6,7 @@ around the match in a window of fixed size: all of it takes time in proportion t
 
 from .numbers import Number, Private, private_numbers
 from .passages import Passage
+from .reading_time import minutes_to_read
 from .sentences import sentences, syllables
 from .short_forms import ShortForm, unexplained
 from .tone_marks import ToneMark, mixed_tone_marks
@@ -16,6 +17,7 @@ __all__ = [
     "Private",
     "ShortForm",
     "ToneMark",
+    "minutes_to_read",
     "mixed_tone_marks",
     "private_numbers",
     "sentences",

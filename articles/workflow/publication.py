@@ -60,7 +60,9 @@ def publish(revision, *, by, now=None, at=None):
         is_new = article.updated_at is None or (before == Status.PUBLISHED and article.published_at > now)
         article.updated_at = begins if is_new or begins > now else now
         article.status = Status.PUBLISHED
-        article.withdrawn_at, article.withdrawal_reason = None, ""
+        was_seen = article.withdrawn_at and article.published_at <= article.withdrawn_at
+        if begins <= now or not was_seen:  # else its address goes on saying why it was withdrawn, until its hour
+            article.withdrawn_at, article.withdrawal_reason = None, ""
         snapshots.apply(content, article)
         revision.state = RevisionState.APPLIED
         revision.content = content

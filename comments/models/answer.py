@@ -4,6 +4,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.querysets import public_at
+
 from ..states import Status
 from .comment import Comment
 from .unit import Unit
@@ -12,8 +14,8 @@ from .unit import Unit
 class AnswerQuerySet(models.QuerySet):
     def public(self, now=None):
         """Answers to comments that stand under articles which readers may see at `now`, the newest first."""
-        articles = Comment._meta.get_field("article").related_model.objects.public(now)
-        return self.filter(comment__status=Status.APPROVED, comment__article__in=articles).order_by("-at", "-pk")
+        under_public = public_at(now or timezone.now(), "comment__article__")
+        return self.filter(under_public, comment__status=Status.APPROVED).order_by("-at", "-pk")
 
 
 class Answer(models.Model):

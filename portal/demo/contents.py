@@ -27,6 +27,7 @@ class Shelf:
     sections: dict
     sources: dict
     authors: dict
+    topics: dict
     pictures: dict
 
 
@@ -65,6 +66,7 @@ def content(row, shelf, by, now):
         "source": shelf.sources[row["source"]].pk if row["source"] else None,
         "cover": _photo(shelf.pictures, by, **row["cover"]).pk if "cover" in row else None,
         "tags": [_tag(name).pk for name in row["tags"]],
+        "topics": [shelf.topics[slug].pk for slug in row.get("topics", [])],
         "bylines": [_byline(byline, shelf.authors) for byline in row["bylines"]],
         "is_featured": row["featured"],
         "comments_allowed": row["comments"],

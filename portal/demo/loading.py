@@ -10,9 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from articles.models import Article, Author, ContentVersion, ImportedPage, Section, Source
+from articles.addresses import key_of
+from articles.models import Article, Author, ContentVersion, ImportedPage, OldAddress, Section, Source, Topic
 from comments.models import CommentRules, ConsentText, Unit
-from portal.models import Banner, SiteIdentity
+from portal import first_pages
+from portal.models import Banner, Link, LinkBlock, SiteIdentity
 
 from . import contents, newsroom, readers
 from .pictures import draw
@@ -60,10 +62,15 @@ def load(now=None):
             sections=_make_sections(site["section"]),
             sources={each["code"]: Source.objects.create(**each) for each in site["source"]},
             authors={each["slug"]: Author.objects.create(**each) for each in site["author"]},
+            topics=_make_topics(site["topic"]),
             pictures=pictures,
         )
         users = _make_accounts(site["account"])
         newsroom.load_newsroom(stories, shelf, users, now)
+        _give_covers(site["topic"], shelf.topics)
+        _make_pages()
+        _make_links(site["links"])
+        _make_old_addresses(site["old_address"])
         readers.load_views(now)
         moderators = [users[account["username"]] for account in site["account"] if account["group"] == "moderator"]
         readers.load_comments(consent, moderators[0], _make_units(site["unit"], users), now)
@@ -106,6 +113,46 @@ def _make_sections(rows):
             order=order,
         )
     return made
+
+
+def _make_topics(rows):
+    fields = ("slug", "name", "description", "on_front_page", "is_closed")
+    return {
+        row["slug"]: Topic.objects.create(order=order, **{name: row[name] for name in fields})
+        for order, row in enumerate(rows)
+    }
+
+
+def _give_covers(rows, topics):
+    """Give each topic the picture of one of its articles."""
+    covers = dict(Article.objects.values_list("title", "cover"))
+    for row in rows:
+        Topic.objects.filter(pk=topics[row["slug"]].pk).update(cover=covers[row["cover_of"]])
+
+
+def _make_pages():
+    """Make the commune's own pages, and what it left as the portal brings it."""
+    own = tomllib.loads((HERE / "pages.toml").read_text("utf-8"))["page"]
+    first_pages.create(own, is_published=True)
+    first_pages.create(is_published=True)
+
+
+def _make_links(rows):
+    for order, row in enumerate(rows):
+        block = LinkBlock.objects.create(name=row["name"], order=order)
+        Link.objects.bulk_create(
+            Link(block=block, name=name, url=url, order=place) for place, (name, url) in enumerate(row["sites"])
+        )
+
+
+def _make_old_addresses(rows):
+    """Note where addresses of the former district's portal lead."""
+    articles = {article.title: article for article in Article.objects.only("title")}
+    for row in rows:
+        article = articles[row["article"]] if "article" in row else None
+        OldAddress.objects.create(
+            path=row["path"], key=key_of(row["path"]), article=article, target=row.get("target", "")
+        )
 
 
 GROUPS = {

@@ -305,9 +305,12 @@
       while (add && rows() < (values["bylines-name"]?.length || 0)) add.click();
       for (const element of form.elements) {
         if (!element.name || NO_WORDS.includes(element.name) || /submit|button/.test(element.type)) continue;
+        if (element.type === "checkbox") {
+          element.checked = Boolean(values[element.name]?.includes(element.value));
+          continue;
+        }
         const value = values[element.name]?.shift();
-        if (element.type === "checkbox") element.checked = value !== undefined;
-        else if (element === body && editor()) editor().setData(value ?? "");
+        if (element === body && editor()) editor().setData(value ?? "");
         else element.value = value ?? "";
       }
       const known = photo?.id && photo.small ? photo : null;

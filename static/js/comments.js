@@ -87,6 +87,7 @@ function openWhenNeeded(form) {
   form.addEventListener("focusin", () => isOpen || fetchOnce());
 
   // The code had expired, or the line dropped while somebody pressed "play".
+  sound?.querySelector("audio").setAttribute("controlslist", "nodownload noplaybackrate noremoteplayback");
   sound?.querySelector("audio").addEventListener("error", () => { failure.hidden = false; });
 
   refresh?.addEventListener("click", async (event) => {

@@ -21,6 +21,10 @@ if (merge) {
       form.querySelector("[data-cover]").dispatchEvent(new CustomEvent("photo", { detail: theirs.cover }));
       return;
     }
+    if (name === "topics") {
+      for (const box of form.querySelectorAll("[name=topics]")) box.checked = theirs.topics.includes(Number(box.value));
+      return;
+    }
     const field = form.elements[name];
     if (name === "body" && window.CKEDITOR?.instances[field.id]) {
       window.CKEDITOR.instances[field.id].setData(theirs.body);

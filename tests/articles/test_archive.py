@@ -11,7 +11,7 @@ from tests.factories import at, make_article, make_draft, make_identity
 
 pytestmark = pytest.mark.django_db
 
-FRAME = 4  # identity, sections, banners; version and last change
+FRAME = 5  # identity, sections, banners, pages; version and last change
 
 
 def queries(client, address):
@@ -29,15 +29,23 @@ def days_of(weeks):
     return [cell for week in weeks for cell in week if cell]
 
 
-def test_the_archive_counts_its_years(client):
+def years_in(client):
+    """The years of the archive with their counts, and with those of their months that have articles."""
+    years = client.get("/luu-tru/").context["years"]
+    return [(first, count, counted(months)) for first, count, months in years]
+
+
+def test_the_archive_counts_its_years_and_their_months(client):
     make_article(published_at=at("2024-12-31", 23, 59))
     make_article(published_at=at("2025-01-01", 0, 0))
     make_article(published_at=at("2025-06-01"))
 
-    response = client.get("/luu-tru/")
+    page = client.get("/luu-tru/").text
 
-    assert response.context["years"] == [(date(2025, 1, 1), 2), (date(2024, 1, 1), 1)]
-    assert response.text.index("/luu-tru/2025/") < response.text.index("/luu-tru/2024/")
+    assert years_in(client) == [(date(2025, 1, 1), 2, [(1, 1), (6, 1)]), (date(2024, 1, 1), 1, [(12, 1)])]
+    assert page.index('href="/luu-tru/2025/"') < page.index('href="/luu-tru/2024/"')
+    assert 'href="/luu-tru/2025/06/"' in page
+    assert 'href="/luu-tru/2025/07/"' not in page
 
 
 def test_a_year_counts_its_months_and_leads_past_empty_years(client):
@@ -128,7 +136,7 @@ def test_what_is_not_public_is_in_no_archive(client):
     assert (found["page"].rows, found["following"]) == ([shown], None)
     assert (in_month["page"].rows, sum(count for _day, count in days_of(in_month["weeks"]))) == ([shown], 1)
     assert in_year["count"] == 1
-    assert client.get("/luu-tru/").context["years"] == [(date(day.year, 1, 1), 1)]
+    assert years_in(client) == [(date(day.year, 1, 1), 1, [(day.month, 1)])]
     assert {draft.article.is_public, expired.is_public, later.is_public} == {False}
 
 

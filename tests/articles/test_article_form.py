@@ -432,9 +432,9 @@ def test_the_form_and_the_list_cost_the_same_however_many_articles_there_are(
 
     with django_assert_num_queries(10):
         client.get(LIST)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(34):
         client.get(change(article))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(ADD)
 
 

@@ -73,6 +73,7 @@ def test_every_field_of_content_can_differ():
         "source": 2,
         "cover": 3,
         "tags": [4],
+        "topics": [5],
         "bylines": [BYLINE],
         "is_featured": True,
         "comments_allowed": "no",

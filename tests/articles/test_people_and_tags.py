@@ -11,7 +11,7 @@ from tests.factories import at, make_article, make_author, make_draft, make_iden
 
 pytestmark = pytest.mark.django_db
 
-FRAME = 4  # identity, sections, banners; version and last change
+FRAME = 5  # identity, sections, banners, pages; version and last change
 
 
 def queries(client, address):

@@ -248,19 +248,20 @@ def test_what_is_clear_stays_clear(make):
 
 
 @pytest.mark.parametrize(
-    ("size", "large", "small"),
+    ("size", "large", "medium", "small"),
     [
-        ((3200, 2000), (1600, 1000), (640, 400)),
-        ((2000, 3200), (1000, 1600), (400, 640)),
-        ((1000, 500), (1000, 500), (640, 320)),
-        ((300, 200), (300, 200), (300, 200)),
-        ((4000, 1), (1600, 1), (640, 1)),
+        ((3200, 2000), (1600, 1000), (800, 500), (640, 400)),
+        ((2000, 3200), (1000, 1600), (500, 800), (400, 640)),
+        ((1000, 500), (1000, 500), (800, 400), (640, 320)),
+        ((300, 200), (300, 200), None, (300, 200)),
+        ((4000, 1), (1600, 1), (800, 1), (640, 1)),
     ],
 )
-def test_a_photo_is_stored_in_two_sizes(size, large, small):
+def test_a_photo_is_stored_in_several_sizes(size, large, medium, small):
     photo = make_photo(encoded(plain_image(size=size), "JPEG"))
 
     assert (opened(photo.file).size, opened(photo.small).size) == (large, small)
+    assert (opened(photo.medium).size if photo.medium else None) == medium
     assert (photo.width, photo.height, photo.small_width) == (*large, small[0])
 
 
@@ -446,13 +447,14 @@ def test_photos_of_a_text_are_looked_up_at_once(django_assert_num_queries):
 @pytest.mark.parametrize(
     ("size", "srcset"),
     [
-        ((3200, 2000), "a-small.webp 640w, a.jpg 1600w"),
-        ((2000, 3200), "a-small.webp 400w, a.jpg 1000w"),
-        ((1000, 500), "a-small.webp 640w, a.jpg 1000w"),
+        ((3200, 2000), "a-small.webp 640w, a-medium.webp 800w, a.jpg 1600w"),
+        ((2000, 3200), "a-small.webp 400w, a-medium.webp 500w, a.jpg 1000w"),
+        ((1000, 500), "a-small.webp 640w, a-medium.webp 800w, a.jpg 1000w"),
+        ((700, 400), "a-small.webp 640w, a.jpg 700w"),
         ((640, 400), "a-small.webp 640w"),
         ((300, 200), "a-small.webp 300w"),
-        ((4000, 1), "a-small.webp 640w, a.jpg 1600w"),
-        ((1, 4000), "a-small.webp 1w"),
+        ((4000, 1), "a-small.webp 640w, a-medium.webp 800w, a.jpg 1600w"),
+        ((1, 4000), "a-small.webp 1w, a-medium.webp 1w"),
     ],
 )
 def test_a_picture_claims_its_true_widths(size, srcset):
@@ -468,5 +470,6 @@ def test_a_picture_claims_its_true_widths(size, srcset):
 
 def test_a_picture_without_its_size_claims_none():
     assert article_html('<p><img src="/media/photos/a.jpg" alt="Ảnh"></p>') == (
-        '<p><img src="/media/photos/a.jpg" alt="Ảnh" loading="lazy" decoding="async"></p>'
+        '<p><a class="photo" href="/media/photos/a.jpg"><img src="/media/photos/a.jpg" alt="Ảnh" loading="lazy"'
+        ' decoding="async"><span class="visually-hidden"> Xem ảnh lớn</span></a></p>'
     )

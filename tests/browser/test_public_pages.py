@@ -7,22 +7,27 @@ import pytest
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import DailyViews
+from articles.models import Article, DailyViews
 from portal.models import Banner
 from tests.factories import (
     at,
+    make_answer,
     make_article,
     make_author,
+    make_comment,
     make_identity,
+    make_links,
+    make_page,
     make_photo,
     make_section,
     make_source,
     make_tag,
+    make_topic,
     picture_bytes,
 )
 
-from .accessibility import violations
-from .watching import screenshot, show_in
+from .accessibility import PUBLIC_RULES, violations
+from .watching import PHONE, screenshot, show_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -69,7 +74,7 @@ def portal(site):
         parent_url="https://example.vn/",
     )
     sections = [
-        make_section(name, order=order, front_page="cards" if order % 2 else "titles")
+        make_section(name, order=order, front_page="cards" if order % 2 else "list")
         for order, name in enumerate(["Kinh tế", "Chỉ đạo điều hành", "Văn hoá – xã hội", "Nông thôn mới", "Giáo dục"])
     ]
     below = make_section("Lễ hội", parent=sections[2], archive_notice="Nội dung của huyện cũ.")
@@ -91,6 +96,10 @@ def portal(site):
             cover=photo.pk if number % 3 else None,
             published_at=at("2026-10-01") + timedelta(hours=number),
         )
+    topic = make_topic("Phòng chống lũ", on_front_page=True, cover=photo, description="Mực nước và lịch đóng đường.")
+    topic.articles.set(Article.objects.all()[:5])
+    make_page("Giới thiệu"), make_page("About the commune", slug="about", language="en")
+    make_links("Cấp trên", **{"Cổng thông tin tỉnh": "https://example.vn/"})
     interview = make_article(
         title="Chung sức, đồng lòng xây dựng xã nông thôn mới kiểu mẫu",
         body=INTERVIEW.replace("{photo}", photo.file.url),
@@ -117,6 +126,13 @@ def portal(site):
     }
 
 
+LONG_TITLE = (
+    "Uỷ ban nhân dân xã phối hợp với Trung tâm Phục vụ hành chính công tổ chức hướng dẫn người dân chín thôn đăng ký "
+    "đất đai, khai báo tạm trú và nhận kết quả qua mạng, đồng thời nghiệm thu tuyến ống nước sạch liên thôn dài mười "
+    "bốn cây số nối từ trạm bơm Bến Đò lên tới hộ cuối cùng của xóm Bãi trước mùa khô năm nay"
+)
+
+
 def visit(page, address, status=200):
     page.watch.expected.add(status)
     response = page.goto(address)
@@ -139,10 +155,87 @@ def test_a_page_fits_and_is_accessible_in_every_size_and_light(page, portal, nam
         for scheme in ("light", "dark"):
             show_in(page, scheme)
             screenshot(page, f"{name}-{width}-{scheme}")
-            found += [f"{width} {scheme} {violation}" for violation in violations(page)]
+            found += [f"{width} {scheme} {violation}" for violation in violations(page, PUBLIC_RULES)]
 
     assert found == []
     assert page.context.cookies() == []
+
+
+def with_one_article(cover=None):
+    make_article(title="Tin duy nhất", cover=cover)
+
+
+def with_one_large_photo():
+    with_one_article(make_photo(picture_bytes((4000, 2600)), alt="Cánh đồng").pk)
+
+
+def without_photos():
+    section = make_section("Kinh tế", front_page="cards")
+    for number in range(9):
+        make_article(title=f"Tin thứ {number}", lead=LONG_TITLE, section=section.pk, is_featured=number < 3)
+
+
+def with_long_titles_and_portrait_covers():
+    """Everything that stands on the page at its longest, with pictures higher than wide."""
+    cover = make_photo(picture_bytes((600, 1400)), alt="Cột cờ").pk
+    make_identity(
+        name=LONG_TITLE[:120], tagline=LONG_TITLE[:200], parent_name=LONG_TITLE[:120], parent_url="https://e.vn/"
+    )
+    forms = ["cards", "list", "notices", "cards", "list", "cards"]
+    for order, form in enumerate(forms):
+        section = make_section(f"{LONG_TITLE[:90]} {order}", slug=f"muc-{order}", front_page=form, order=order)
+        for number in range(4):
+            make_article(title=LONG_TITLE[:300], section=section.pk, cover=cover, is_featured=number < 1)
+    topic = make_topic(LONG_TITLE[:120], slug="dai", on_front_page=True, cover_id=cover, description=LONG_TITLE * 3)
+    topic.articles.set(Article.objects.all())
+    make_answer(make_comment(status="approved", title=LONG_TITLE[:100]), text=LONG_TITLE * 3)
+    make_links(LONG_TITLE[:100], **{LONG_TITLE[:150]: "https://example.vn/"})
+
+
+FRONTS = {
+    "empty": lambda: None,
+    "one": with_one_article,
+    "one-large": with_one_large_photo,
+    "no-photos": without_photos,
+    "longest": with_long_titles_and_portrait_covers,
+}
+
+
+@pytest.mark.parametrize("name", FRONTS)
+def test_the_front_page_fits_and_is_accessible_with_much_and_with_little(page, site, name):
+    FRONTS[name]()
+    found = []
+    for width in (*WIDTHS, 768):
+        page.set_viewport_size({"width": width, "height": 900})
+        visit(page, "/")
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found += [f"{width}: {overflow} pixels too wide"] if overflow > 0 else []
+        for scheme in ("light", "dark"):
+            show_in(page, scheme)
+            screenshot(page, f"front-{name}-{width}-{scheme}")
+            found += [f"{width} {scheme} {violation}" for violation in violations(page, PUBLIC_RULES)]
+
+    assert found == []
+
+
+def test_a_phone_loads_the_small_file_of_the_lead(open_browser, site):
+    photo = make_photo(picture_bytes((1600, 900)))
+    make_article(cover=photo.pk)
+    page = open_browser(viewport=PHONE, device_scale_factor=3)
+
+    visit(page, "/")
+
+    assert page.evaluate("document.querySelector('.lead img').currentSrc").endswith(photo.small.url)
+
+
+def test_a_phone_finds_the_search_behind_its_sign(open_browser, portal):
+    page = open_browser(viewport=PHONE, java_script_enabled=False)
+    page.goto("/")
+    assert page.locator("#site-search").is_visible() is False
+
+    page.click(".search-link")
+
+    assert page.url.endswith("/tim-kiem/")
 
 
 def test_the_panel_of_all_sections_fits_and_is_accessible(page, portal):
@@ -154,7 +247,7 @@ def test_the_panel_of_all_sections_fits_and_is_accessible(page, portal):
         assert visible(page, ".panel a[href='/chuyen-muc/le-hoi/']") == [True]
         overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         found += [f"{width}: {overflow} pixels too wide"] if overflow > 0 else []
-        found += [f"{width} {violation}" for violation in violations(page)]
+        found += [f"{width} {violation}" for violation in violations(page, PUBLIC_RULES)]
         screenshot(page, f"sections-{width}")
 
     assert found == []

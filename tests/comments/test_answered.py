@@ -20,7 +20,7 @@ PAGE, FEED = "/hoi-dap/", "/hoi-dap/rss/"
 ANSWERED = at("2026-06-01", 12)
 MINUTE = timedelta(minutes=1)
 VERSION = IDENTITY = 1
-FRAME = VERSION + IDENTITY + 2  # and the sections, the banners
+FRAME = VERSION + IDENTITY + 3  # and the sections, the banners, the pages
 ROWS, COUNT, UNITS, CHOSEN_UNIT = 1, 1, 1, 1
 
 
@@ -238,11 +238,12 @@ def test_the_feed_holds_the_newest_twenty_with_question_and_answer(client, artic
 def test_the_page_names_its_feed_and_every_page_the_list(client, article):
     page, front = client.get(PAGE).text, client.get("/").text
 
-    assert re.findall(r'<link rel="alternate".*href="(.*?)">', page) == ["/rss/", FEED]
+    assert re.findall(r'<link rel="alternate".*href="(.*?)">', page) == ["/rss/", "/atom/", FEED]
     assert re.findall(r'href="(/hoi-dap/|/tra-cuu/|/quyen-rieng-tu/)"', front) == [
-        "/hoi-dap/",  # among the sections, then at the foot
+        "/hoi-dap/",  # in the menu with the look-up, then at the foot
         "/tra-cuu/",
         "/hoi-dap/",
+        "/tra-cuu/",
         "/quyen-rieng-tu/",
     ]
     assert f"<loc>http://testserver{PAGE}</loc>" in client.get("/sitemap.xml").text

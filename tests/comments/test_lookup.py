@@ -29,7 +29,7 @@ from .citizen import next_hour, opened, send, wrong_fields
 pytestmark = pytest.mark.django_db
 
 LOOKUP = "/tra-cuu/"
-FRAME = 3  # identity with its rules, sections, banners
+FRAME = 4  # identity with its rules, sections, banners, pages
 PAST = at("2026-06-01", 12)
 
 

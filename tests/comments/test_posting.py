@@ -579,7 +579,7 @@ def test_a_lost_cookie_does_not_cost_a_second_captcha(article):
 # --- What it costs ---------------------------------------------------------------------------------------------------
 
 
-FRAME = 3  # identity with its rules and its consent text, sections, banners; these pages have no ETag
+FRAME = 4  # identity with its rules and its consent text, sections, banners, pages; these pages have no ETag
 
 
 def queries_of(call):

@@ -67,7 +67,7 @@ def test_a_banners_beginning_and_end_show_at_the_next_request(client):
     with time_machine.travel(START + 10 * MINUTE):
         page = fetch(client).text
         assert "Bão số 9" in page
-        assert 'role="region"' in page
+        assert '<section class="urgent" aria-label="Thông báo khẩn">' in page
     with time_machine.travel(START + 20 * MINUTE):
         assert "Bão số 9" not in fetch(client).text
 

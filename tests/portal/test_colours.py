@@ -1,8 +1,21 @@
 """The accent colour: its contrast, and its lighter sister for dark pages."""
 
-import pytest
+import re
 
-from portal.colours import DARK_PAPER, DEFAULT_ACCENT, PAPER, contrast, lightened, luminance
+import pytest
+from django.conf import settings
+
+from portal.colours import (
+    CARD,
+    DARK_CARD,
+    DARK_PAPER,
+    DEFAULT_ACCENT,
+    PAPER,
+    contrast,
+    darkened,
+    lightened,
+    luminance,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,12 +46,12 @@ def test_the_default_accent_can_be_read_on_paper():
 @pytest.mark.parametrize("colour", ["#000000", DEFAULT_ACCENT, "#00008b", "#004d00", "#16150f"])
 @pytest.mark.parametrize("ratio", [4.5, 7])
 def test_a_lightened_colour_can_be_read_on_a_dark_page(colour, ratio):
-    assert contrast(colour, DARK_PAPER) < ratio
+    assert contrast(colour, DARK_CARD) < ratio
 
     lighter = lightened(colour, ratio=ratio)
 
-    assert contrast(lighter, DARK_PAPER) >= ratio
-    assert contrast(lighter, DARK_PAPER) < ratio * 1.25  # no further than needed
+    assert min(contrast(lighter, DARK_CARD), contrast(lighter, DARK_PAPER)) >= ratio
+    assert contrast(lighter, DARK_CARD) < ratio * 1.25  # no further than needed
 
 
 def test_a_colour_that_is_light_enough_stays():
@@ -47,3 +60,44 @@ def test_a_colour_that_is_light_enough_stays():
 
 def test_where_nothing_is_light_enough_white_is_taken():
     assert lightened("#a3151c", against="#808080", ratio=7) == "#ffffff"
+
+
+def test_an_accent_that_just_reads_on_paper_becomes_a_link_that_reads_on_a_card():
+    accent = "#757575"
+    assert contrast(accent, PAPER) >= 4.5 > contrast(accent, CARD)
+
+    assert 4.5 <= contrast(darkened(accent), CARD) < 4.5 * 1.25
+
+
+def test_an_accent_that_reads_on_a_card_stays_as_it_is():
+    assert darkened("#0b5c4a") == "#0b5c4a"
+
+
+@pytest.mark.django_db
+def test_the_style_sheet_of_an_accent_gives_the_link_for_both_lights(client):
+    css = client.get("/giao-dien/757575.css").text
+
+    light, dark = darkened("#757575"), lightened("#757575")
+    assert css == f":root {{ --accent: #757575; --link: light-dark({light}, {dark}); }}\n"
+
+
+def test_the_grounds_are_those_of_the_style_sheet():
+    tokens = (settings.BASE_DIR / "static/css/tokens.css").read_text()
+
+    grounds = dict(re.findall(r"--(paper|card|accent): ([^;]+);", tokens))
+
+    assert grounds == {
+        "accent": DEFAULT_ACCENT,
+        "paper": f"light-dark({PAPER}, {DARK_PAPER})",
+        "card": f"light-dark({CARD}, {DARK_CARD})",
+    }
+
+
+@pytest.mark.parametrize("name", ["ink", "muted", "link"])
+def test_words_can_be_read_on_paper_and_card_in_both_lights(name):
+    tokens = (settings.BASE_DIR / "static/css/tokens.css").read_text()
+    light, dark = re.search(rf"--{name}: light-dark\((#\w+), (#\w+)\)", tokens).groups()
+
+    ratios = [contrast(light, PAPER), contrast(light, CARD), contrast(dark, DARK_PAPER), contrast(dark, DARK_CARD)]
+
+    assert min(ratios) >= 4.5

@@ -27,9 +27,11 @@ from articles.models import (
     Event,
     Note,
     Notice,
+    OldAddress,
     Photo,
     Revision,
     Section,
+    Topic,
     UnsavedText,
 )
 from articles.states import RevisionState, Step
@@ -41,7 +43,7 @@ from portal import dashboard
 from portal.demo import contents, loading, newsroom, readers
 from portal.demo.pictures import draw
 from portal.frame import Frame
-from portal.models import TickRun
+from portal.models import Link, Page, TickRun
 from tests.factories import at, make_article, make_identity, make_section, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,34 @@ def test_the_demo_loads_once_and_keeps_what_was_changed(settings, quick_pictures
 def newsroom_at_work(quick_pictures):
     """The demo's content as the command loads it."""
     loading.load()
+
+
+def test_the_demo_shows_pages_in_two_languages_topics_links_and_where_old_addresses_lead(newsroom_at_work, client):
+    pages = Page.objects.filter(is_published=True)
+    shown = {
+        "pages": sorted(pages.values_list("language", flat=True)),
+        "twins": pages.exclude(translation=None).count(),
+        "topics": Topic.objects.filter(cover__isnull=False).count(),
+        "links": Link.objects.count(),
+    }
+    led = {
+        old.path: (answer.status_code, answer.headers.get("Location"))
+        for old in OldAddress.objects.all()
+        for answer in [client.get(old.path.removeprefix("https://hoegiang.example.vn"))]
+    }
+    article = Article.objects.get(title__startswith="Hoè Giang: kiên cố hoá")
+    race = Article.objects.get(title__startswith="Sôi nổi giải bơi thuyền")
+
+    assert shown == {"pages": ["en"] * 3 + ["vi"] * 4, "twins": 6, "topics": 5, "links": 7}
+    assert sorted(led.values(), key=str) == sorted(
+        [
+            (301, article.get_absolute_url()),
+            (301, race.get_absolute_url()),
+            (301, "/chuyen-muc/van-hoa-xa-hoi/"),
+            (410, None),
+        ],
+        key=str,
+    )
 
 
 def titles(revisions):

@@ -32,6 +32,7 @@ BY_TITLE = {article["title"]: article for article in [*ARTICLES, *DESK["article"
 STEPS = [(BY_TITLE[story["article"]], step) for story in DESK["story"] for step in story["steps"]]
 STEPS += [(article, step) for article in DESK["article"] for step in article["steps"]]
 PUBLISHED = [article for article in ARTICLES if article["status"] == "published"]
+PAGES = tomllib.loads((DEMO / "pages.toml").read_text(encoding="utf-8"))["page"]
 COMMENTS = tomllib.loads((DEMO / "comments.toml").read_text(encoding="utf-8"))["comment"]
 
 ALLOWED = {
@@ -102,9 +103,14 @@ def test_text_is_composed_and_free_of_stray_spaces(path):
 
 
 def test_site_has_the_promised_number_of_everything():
-    counts = {name: len(SITE[name]) for name in ("section", "author", "source", "banner")}
+    names = ("section", "author", "source", "banner", "topic", "links", "old_address")
+    counts = {name: len(SITE[name]) for name in names}
 
-    assert counts == {"section": 8, "author": 10, "source": 3, "banner": 2}
+    assert counts == dict(zip(names, (8, 10, 3, 2, 5, 2, 4), strict=True))
+    assert [(page["language"], page["slug"]) for page in PAGES] == [
+        *(("vi", "gioi-thieu"), ("vi", "co-cau-to-chuc"), ("vi", "lien-he")),
+        *(("en", "about"), ("en", "organisation"), ("en", "contact")),
+    ]
     assert Counter(article["status"] for article in ARTICLES) == {
         "published": 36,
         "draft": 2,
@@ -113,7 +119,7 @@ def test_site_has_the_promised_number_of_everything():
     }
 
 
-@pytest.mark.parametrize("table", ["section", "author"])
+@pytest.mark.parametrize("table", ["section", "author", "topic"])
 def test_slugs_are_unique_and_plain(table):
     assert len(set(slugs(table))) == len(slugs(table))
     assert [slug for slug in slugs(table) if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)] == []
@@ -205,6 +211,35 @@ def test_body_keeps_one_block_element_to_a_line(article):
     assert [
         line for line in lines if not re.fullmatch(r"<(p|h2|h3|ul|ol|blockquote|table|div|figure)\b.*</\1>", line)
     ] == []
+
+
+def test_topics_hold_several_articles_and_name_one_with_a_cover():
+    held = Counter(topic for article in PUBLISHED for topic in article.get("topics", []))
+
+    assert held == {
+        "nuoc-sach-ve-thon": 5,
+        "mo-duong-lien-thon": 4,
+        "hoi-lang-va-di-san": 4,
+        "chuyen-doi-so-o-thon": 4,
+        "san-sang-mua-mua-bao": 2,
+    }
+    assert [topic["slug"] for topic in SITE["topic"] if "cover" not in BY_TITLE[topic["cover_of"]]] == []
+    assert [topic["slug"] for topic in SITE["topic"] if topic["is_closed"]] == ["san-sang-mua-mua-bao"]
+
+
+def test_pages_use_only_the_allowed_markup_and_have_no_blanks_left():
+    seen = [each for page in PAGES for each in Markup(page["body"]).seen]
+
+    assert {tag for tag, _attrs in seen} - set(ALLOWED) == set()
+    assert [page["slug"] for page in PAGES if "[" in page["body"]] == []
+
+
+def test_links_to_other_offices_and_former_addresses_are_on_no_real_site():
+    text = (DEMO / "site.toml").read_text(encoding="utf-8")
+
+    hosts = re.findall(r"https?://([a-z.]+)", text)
+
+    assert (len(hosts), [host for host in hosts if not f".{host}".endswith(".example.vn")]) == (11, [])
 
 
 def test_links_stay_on_the_site():

@@ -18,7 +18,7 @@ from tests.factories import at, make_article, make_comment_rules, make_identity
 
 pytestmark = pytest.mark.django_db
 PAGE = "/quyen-rieng-tu/"
-QUERIES = 4  # the content version, the identity with consent and rules, the sections, the banners
+QUERIES = 5  # the content version, the identity with consent and rules, the sections, the banners, the pages
 
 
 @pytest.fixture(autouse=True)

@@ -9,13 +9,14 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = {"portal": {"comments", "articles"}, "comments": {"articles"}, "articles": set()}
 ARTICLES = [
     {"states", "text"},
-    {"querysets", "richtext", "prose"},
+    {"querysets", "richtext", "prose", "contents", "copies"},
     {"models"},
+    {"addresses"},
     {"snapshots", "search", "photos", "editor", "paging", "archive", "most_read", "checks", "notices", "workdays"},
     {"differences", "previews"},
     {"workflow"},
     {"importers", "forms"},
-    {"filters", "reading", "templatetags", "management"},
+    {"filters", "reading", "suggestions", "templatetags", "management"},
     {"views", "admin"},
     {"urls"},
 ]

@@ -50,6 +50,8 @@ class Command(BaseCommand):
             page = writer.examined(page)
             if is_written:
                 known = writer.write(page, section=section, is_published=status == "published") is None
+            elif known and not dry_run:
+                writer.lead_on_known(page)
         except (UnreadablePage, OSError) as error:
             return self._failed(path, error)
         except Exception as error:

@@ -1,0 +1,112 @@
+"""Lists of articles: by section, topic, author, tag and words; each can be filtered and is paged."""
+
+from django.db.models import Count, F
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from .. import addresses
+from ..filters import ArticleFilter, ArticleFilterWithoutAuthor, NoFilter
+from ..models import Article, Author, Correction, FormerSlug, Section, Tag, Topic
+from ..paging import NoSuchPage, paginate
+from ..reading import reading_page
+
+Kind = FormerSlug.Kind
+
+
+@reading_page
+@require_safe
+def section_detail(request, slug):
+    section = Section.objects.select_related("parent").filter(slug=slug).first()
+    if section is None:
+        return renamed(request, Kind.SECTION, slug)
+    articles = Article.objects.public().in_section(section).for_list().newest_first()
+    return listing(request, "articles/section_detail.html", articles, {"section": section}, within=section)
+
+
+@reading_page
+@require_safe
+def author_detail(request, slug):
+    author = Author.objects.filter(slug=slug).first()
+    if author is None:
+        return renamed(request, Kind.AUTHOR, slug)
+    signed = Article.objects.signed_by(author).order_by().values("pk")  # who signs twice must not list it twice
+    articles = Article.objects.public().filter(pk__in=signed).for_list().newest_first()
+    context = {"author": author}
+    return listing(request, "articles/author_detail.html", articles, context, filters=ArticleFilterWithoutAuthor)
+
+
+@reading_page
+@require_safe
+def tag_detail(request, slug):
+    tag = Tag.objects.filter(slug=slug).first()
+    if tag is None:
+        return renamed(request, Kind.TAG, slug)
+    articles = Article.objects.public().tagged(tag).for_list().newest_first()
+    return listing(request, "articles/tag_detail.html", articles, {"tag": tag})
+
+
+@reading_page
+@require_safe
+def topics(request):
+    """Every story that has articles, the running ones first; three queries however many there are."""
+    public = Article.objects.public()
+    counts = dict(public.filter(topics__isnull=False).order_by().values_list("topics").annotate(Count("pk")))
+    found = list(Topic.objects.filter(pk__in=counts).select_related("cover"))
+    newest = {one.in_topic_key: one for one in public.for_list().newest_of_each_topic(found, 1)}
+    for topic in found:
+        topic.count, topic.newest = counts[topic.pk], newest[topic.pk]
+    context = {
+        "running": [topic for topic in found if not topic.is_closed],
+        "ended": [topic for topic in found if topic.is_closed],
+    }
+    return TemplateResponse(request, "articles/topics.html", context)
+
+
+@reading_page
+@require_safe
+def topic_detail(request, slug):
+    topic = Topic.objects.select_related("cover").filter(slug=slug).first()
+    if topic is None:
+        return renamed(request, Kind.TOPIC, slug)
+    articles = Article.objects.public().in_topic(topic).for_list().newest_first()
+    return listing(request, "articles/topic_detail.html", articles, {"topic": topic})
+
+
+@reading_page
+@require_safe
+def search_page(request):
+    articles = Article.objects.public().for_list().newest_first()
+    return listing(request, "articles/search.html", articles, {}, needs_filter=True)
+
+
+@reading_page
+@require_safe
+def corrections(request):
+    """All corrections of articles that readers may see, the newest first. Paging orders rows by `published_at`."""
+    rows = Correction.objects.filter(article__in=Article.objects.public()).annotate(published_at=F("at"))
+    rows = rows.select_related("article").defer("article__body").order_by("-published_at", "-pk")
+    return listing(request, "articles/corrections.html", rows, {}, filters=NoFilter)
+
+
+def renamed(request, kind, slug):
+    """Lead on from the address that a thing had before it was renamed; Http404 where nothing was ever called so."""
+    thing = addresses.current(kind, slug)
+    if thing is None:
+        raise Http404
+    query = request.META["QUERY_STRING"]
+    response = HttpResponsePermanentRedirect(thing.get_absolute_url() + (f"?{query}" if query else ""))
+    response.headers["Cache-Control"] = "no-cache"  # else a name taken back would lead in circles for ever
+    return response
+
+
+def listing(request, template, articles, context, *, filters=ArticleFilter, within=None, needs_filter=False):
+    """Filter and page a list of articles. Bad filters are named on the page (400), and nothing is listed."""
+    if any("\x00" in word for name, values in request.GET.lists() for word in [name, *values]):
+        raise NoSuchPage
+    filtered = filters(request.GET, articles, request=request, section=within)
+    is_bad = bool(filtered.unknown) or not filtered.form.is_valid()
+    is_empty = is_bad or (needs_filter and not filtered.is_in_use)
+    rows = articles.none() if is_empty else filtered.qs
+    context |= {"filter": filtered, "page": paginate(rows, request.GET), "is_bad": is_bad}
+    return TemplateResponse(request, template, context, status=400 if is_bad else 200)

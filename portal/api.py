@@ -1,0 +1,170 @@
+"""Articles as JSON, for other offices' sites: read only, the same for everyone, described in the README."""
+
+import django_filters
+from django.http import Http404, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from articles import richtext
+from articles.filters import ArticleFilter
+from articles.models import Article, Tag, Topic
+from articles.paging import paginate
+from articles.reading import reading_page
+from articles.templatetags.articles import stamp
+from articles.views.article import article_for_reading, corrections_of, gone
+
+from .full_text import whole
+
+NEWEST = f"{10**17 - 1}-{10**18 - 1}"  # the key before which every article stands
+HEADERS = {"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex"}
+
+
+class ApiFilter(ArticleFilter):
+    """What the site's lists are narrowed by, and topic and tag, which have pages of their own there."""
+
+    dong_su_kien = django_filters.ModelChoiceFilter(
+        field_name="topics",
+        queryset=Topic.objects.all(),
+        to_field_name="slug",
+        error_messages={"invalid_choice": gettext_lazy("There is no such topic.")},
+    )
+    the = django_filters.ModelChoiceFilter(
+        field_name="tags",
+        queryset=Tag.objects.all(),
+        to_field_name="slug",
+        error_messages={"invalid_choice": gettext_lazy("There is no such tag.")},
+    )
+
+    @property
+    def unknown(self):
+        """Also page numbers, which are not offered: they would shift under whoever reads page by page."""
+        return sorted({*super().unknown, *({"trang"} & self.data.keys())})
+
+
+@reading_page
+@require_safe
+def articles(request):
+    """Twenty articles, the newest first, and where the next ones are."""
+    if any("\x00" in word for name, words in request.GET.lists() for word in [name, *words]):
+        return _refusal(400, _("The address holds a character that can't stand there."))
+    rows = Article.objects.public().for_list().with_byline().newest_first()
+    filtered = ApiFilter(request.GET, rows, request=request)
+    if filtered.unknown:
+        return _refusal(400, _("Unknown parameters: %(names)s") % {"names": filtered.unknown_names})
+    if not filtered.form.is_valid():
+        return _refusal(400, _sentences(filtered.form))
+    try:
+        page = paginate(filtered.qs, {"truoc": request.GET.get("truoc", NEWEST)})
+    except Http404:
+        return _refusal(400, _("truoc: this is no key of a page. Follow the address in “next”."))
+    query = f"{filtered.kept}&" if filtered.kept else ""
+    further = request.build_absolute_uri(f"{request.path}?{query}truoc={page.older}") if page.has_next else None
+    return _answer({"articles": [_row(one, request.build_absolute_uri) for one in page.rows], "next": further})
+
+
+@reading_page
+@require_safe
+def article(request, article_id):
+    """One article with all that its page shows of it."""
+    try:
+        found = article_for_reading(article_id)
+        if not found.is_public:
+            gone(request, found)
+            return _refusal(410, _reason(found))
+    except Http404:
+        return _refusal(404, _("There is no article with this number."))
+    return _answer(_whole_article(found, request.build_absolute_uri))
+
+
+def _row(article, address):
+    return {
+        "id": article.pk,
+        "address": address(article.get_absolute_url()),
+        "api": address(reverse("api_article", args=[article.pk])),
+        "title": article.title,
+        "lead": article.lead,
+        "section": _named(article.section, address),
+        "bylines": [_byline(byline, address) for byline in article.bylines.all()],
+        "published_at": _moment(article.published_at),
+        "updated_at": _moment(article.updated_at or article.published_at),
+        "cover": _photo(article.cover, address),
+    }
+
+
+def _whole_article(article, address):
+    return _row(article, address) | {
+        "html": whole(article.body, address(article.get_absolute_url())),
+        "text": richtext.to_text(article.body),
+        "photos": [_photo(photo, address) for photo in article.photos.order_by("pk")],
+        "source": _source(article.source),
+        "topics": [_named(topic, address) for topic in article.topics.all()],
+        "tags": [_named(tag, address) for tag in article.tags.all()],
+        "corrections": [{"at": _moment(note.at), "text": note.text} for note in corrections_of(article)],
+        "archive_notice": article.archive_notice,
+        "views": article.views,
+    }
+
+
+def _named(thing, address):
+    return {"name": thing.name, "slug": thing.slug, "address": address(thing.get_absolute_url())}
+
+
+def _byline(byline, address):
+    author = _named(byline.author, address) if byline.author else None
+    return {
+        "name": byline.name,
+        "position": byline.position,
+        "organisation": byline.organisation,
+        "author": author,
+    }
+
+
+def _source(source):
+    return {"code": source.code, "name": source.name, "address": source.url} if source else None
+
+
+def _photo(photo, address):
+    if not photo:
+        return None
+    return {
+        "address": address(photo.file.url),
+        "width": photo.width,
+        "height": photo.height,
+        "small": {
+            "address": address(photo.small.url),
+            "width": photo.small_width,
+            "height": max(1, round(photo.height * photo.small_width / photo.width)),
+        },
+        "alt": photo.alt,
+        "caption": photo.caption,
+        "credit": photo.credit,
+    }
+
+
+def _moment(moment):
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _sentences(form):
+    lines = [f"{name}: {' '.join(messages)}" for name, messages in form.errors.items()]
+    return " ".join(lines)
+
+
+def _reason(article):
+    if not article.is_taken_down:
+        words = {"title": article.title, "moment": stamp(article.expires_at)}
+        return _("“%(title)s” was shown until %(moment)s.") % words
+    reason = _("Reason: %(reason)s") % {"reason": article.withdrawal_reason} if article.withdrawal_reason else ""
+    return f"{_('This article has been withdrawn')}. {reason}".strip()
+
+
+def _answer(content, status=200, headers=HEADERS):
+    return JsonResponse(content, status=status, headers=headers, json_dumps_params={"ensure_ascii": False})
+
+
+def _refusal(status, detail):
+    """Browsers keep a 410 for ever unless they are told to ask again, and an article may come back."""
+    return _answer({"detail": detail}, status, HEADERS | {"Cache-Control": "no-cache"})

@@ -1,0 +1,45 @@
+"""What a change of a standing page brings with it: cleaned text, its date, the other language, the address it left."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import photos, richtext
+from articles.addresses import key_of
+from articles.models import ContentVersion, OldAddress
+
+from .models import Page
+
+
+@transaction.atomic
+def save(page, *, by=None):
+    """Store a page. Its date follows title and text alone; both languages point at each other; a renamed page leaves
+    its old address behind, which leads to the new one.
+    """
+    page.body = photos.with_sizes(richtext.clean(page.body))
+    before = Page.objects.filter(pk=page.pk).first()
+    if before is None or (before.title, before.body) != (page.title, page.body):
+        page.updated_at = timezone.now()
+    page.save()
+    Page.objects.filter(translation=page).exclude(pk=page.translation_id).update(translation=None)
+    Page.objects.filter(pk=page.translation_id).update(translation=page)
+    if before and before.get_absolute_url() != page.get_absolute_url():
+        _lead(before.get_absolute_url(), page.get_absolute_url(), by)
+    ContentVersion.bump()
+
+
+@transaction.atomic
+def delete(page, *, by=None):
+    """Delete a page that readers no longer see. Its address, and those that led to it, say that it is gone."""
+    left = page.get_absolute_url()
+    page.delete()
+    _lead(left, "", by)
+    ContentVersion.bump()
+
+
+def _lead(left, address, by):
+    """Let an address that a page left lead to another one, or nowhere; what led to it before goes the same way."""
+    if address:
+        OldAddress.objects.filter(key=key_of(address)).delete()  # it has a page of its own again
+    OldAddress.objects.filter(target=left).update(target=address)
+    where = {"path": left, "article": None, "target": address, "created_by": by}
+    OldAddress.objects.update_or_create(key=key_of(left), defaults=where)

@@ -1,0 +1,180 @@
+"""Stories that go on over many articles: the list of them, and the page of each."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles import addresses
+from articles.models import FormerSlug, Topic
+from tests.factories import at, make_article, make_draft, make_identity, make_photo, make_topic, picture_bytes
+
+pytestmark = pytest.mark.django_db
+
+FRAME = 5  # identity, sections, banners, pages; version and last change
+
+
+def test_the_list_names_running_stories_before_those_that_have_ended(client):
+    ended = make_topic("Bão số 9", is_closed=True, order=0)
+    second, first = make_topic("Nước sạch", order=2), make_topic("Nông thôn mới", order=1)
+    for topic in (ended, second, first):
+        make_article(title=f"Về {topic}", topics=[topic.pk])
+
+    context = client.get("/dong-su-kien/").context
+
+    assert (context["running"], context["ended"]) == ([first, second], [ended])
+
+
+def test_each_story_of_the_list_has_its_count_and_its_newest_article(client):
+    topic = make_topic("Nước sạch", description="Chín tháng thi công.")
+    make_article(title="Khởi công", topics=[topic.pk], published_at=at("2026-02-01"))
+    newest = make_article(title="Khánh thành", topics=[topic.pk], published_at=at("2026-11-01"))
+
+    response = client.get("/dong-su-kien/")
+
+    [shown] = response.context["running"]
+    assert (shown.count, shown.newest) == (2, newest)
+    for words in ("Chín tháng thi công.", newest.get_absolute_url(), topic.get_absolute_url()):
+        assert words in response.text
+
+
+def test_a_story_without_a_picture_borrows_that_of_its_newest_article(client):
+    cover = make_photo()
+    topic = make_topic()
+    make_article(topics=[topic.pk], cover=cover.pk)
+    borrowed = client.get("/dong-su-kien/").text
+
+    own = make_photo(picture_bytes((600, 400)))
+    Topic.objects.update(cover=own)
+
+    assert cover.small.url in borrowed
+    page = client.get("/dong-su-kien/?").text
+    assert own.small.url in page
+    assert cover.small.url not in page
+
+
+def test_a_story_that_readers_can_read_nothing_of_is_not_in_the_list(client):
+    topic = make_topic("Bí mật")
+    make_draft(topics=[topic.pk])
+    make_article(topics=[topic.pk], published_at=timezone.now() + timedelta(hours=1))
+
+    response = client.get("/dong-su-kien/")
+
+    assert (response.context["running"], response.context["ended"]) == ([], [])
+    assert 'class="empty"' in response.text
+    assert "Bí mật" not in response.text
+
+
+def test_the_page_tells_the_story_day_by_day_the_newest_first(client):
+    topic = make_topic(description="Đoạn một.\n\nĐoạn <hai>.", cover=make_photo(alt="Sân đình"))
+    make_article(title="Sáng", topics=[topic.pk], published_at=at("2026-02-02", 0, 0))
+    make_article(title="Chiều", topics=[topic.pk], published_at=at("2026-02-02", 23, 59))
+    make_article(title="Hôm trước", topics=[topic.pk], published_at=at("2026-02-01", 23, 59))
+    make_article(title="Chuyện khác")
+
+    page = client.get("/dong-su-kien/le-hoi-lang/").text
+
+    assert re.findall(r"<h2><time[^>]*>([^<]*)</time></h2>|<h3><a[^>]*>([^<]*)</a></h3>", page) == [
+        ("02/02/2026", ""),
+        ("", "Chiều"),
+        ("", "Sáng"),
+        ("01/02/2026", ""),
+        ("", "Hôm trước"),
+    ]
+    assert "<p>Đoạn một.</p>\n\n<p>Đoạn &lt;hai&gt;.</p>" in page
+    assert 'alt="Sân đình"' in page
+
+
+def test_a_story_that_has_ended_says_so(client):
+    make_topic("Đang diễn ra")
+    make_topic("Đã xong", is_closed=True)
+
+    pages = [client.get(f"/dong-su-kien/{slug}/").text for slug in ("dang-dien-ra", "da-xong")]
+
+    assert ['<p class="note" role="note">' in page for page in pages] == [False, True]
+
+
+def test_a_story_without_articles_says_so(client):
+    make_topic()
+    make_article(title="Chuyện khác")
+
+    response = client.get("/dong-su-kien/le-hoi-lang/")
+
+    assert (response.status_code, response.context["page"].rows) == (200, [])
+    assert 'class="empty"' in response.text
+
+
+def test_what_is_not_public_is_no_part_of_a_story(client):
+    topic = make_topic()
+    make_draft(title="Bí mật", topics=[topic.pk])
+    make_article(title="Hẹn giờ", topics=[topic.pk], published_at=timezone.now() + timedelta(hours=1))
+    shown = make_article(title="Công khai", topics=[topic.pk])
+
+    response = client.get("/dong-su-kien/le-hoi-lang/")
+
+    assert response.context["page"].rows == [shown]
+    assert "Bí mật" not in response.text
+    assert "Hẹn giờ" not in response.text
+
+
+def test_the_page_names_the_feeds_of_its_story(client):
+    make_topic()
+
+    page = client.get("/dong-su-kien/le-hoi-lang/").text
+
+    for kind in ("rss", "atom"):
+        address = f"/dong-su-kien/le-hoi-lang/{kind}/"
+        assert f'<link rel="alternate" type="application/{kind}+xml" title="Lễ hội làng" href="{address}">' in page
+        assert f'<a href="{address}">' in page
+
+
+def test_a_story_that_never_was_is_not_found(client):
+    assert client.get("/dong-su-kien/khong-co/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["trang=0", "trang=2", "truoc=abc", "loai=1", "q=%00", "tu_ngay=31/02/2026"])
+def test_bad_parameters_are_refused_and_never_mean_everything(client, query):
+    make_article(title="Lộ ra", topics=[make_topic().pk])
+
+    response = client.get(f"/dong-su-kien/le-hoi-lang/?{query}")
+
+    assert response.status_code in {400, 404}
+    assert "Lộ ra" not in response.text
+
+
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize(
+    ("address", "limit"),
+    [
+        ("/dong-su-kien/", 3),  # counts, topics, newest
+        ("/dong-su-kien/le-hoi-lang/", 4),  # the topic; authors, rows, count
+    ],
+)
+def test_topics_cost_the_same_however_many_there_are(client, address, limit, count):
+    make_identity()
+    topics = [make_topic(), *(make_topic(f"Dòng {number}", cover=None) for number in range(count - 1))]
+    for number in range(count):
+        make_article(title=f"Tin {number}", topics=[topics[0].pk, topics[number].pk])
+
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+
+    assert response.status_code == 200
+    assert len(captured) == FRAME + limit
+
+
+# --- Renamed ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ["", "?q=nuoc&trang=2"])
+def test_a_renamed_story_is_found_by_its_former_address(client, query):
+    topic = make_topic()
+    addresses.renamed(FormerSlug.Kind.TOPIC, "le-hoi", topic)
+
+    response = client.get(f"/dong-su-kien/le-hoi/{query}")
+
+    assert (response.status_code, response["Location"]) == (301, f"/dong-su-kien/le-hoi-lang/{query}")
+    assert response["Cache-Control"] == "no-cache"  # a name may be taken back
