@@ -475,7 +475,7 @@ def test_a_note_takes_the_marked_passage_along(desk):
     desk.locator("[name=title]").evaluate(MARK)
     desk.locator(".notes summary").first.click()
 
-    assert desk.locator("[data-note-quote]").input_value() == "thôn Bến Đò"
+    expect(desk.locator("[data-note-quote]")).to_have_value("thôn Bến Đò")
 
 
 def test_an_empty_style_that_the_editor_leaves_is_no_change(desk):
