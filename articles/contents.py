@@ -26,11 +26,11 @@ class Heading:
 
 def headings(body: str) -> list[Heading]:
     """Return the headings of a cleaned body in their order, each with an id that no other has."""
-    found, taken = [], set()
+    found, numbers = [], {}
     for match in HEADING.finditer(body):
         words = one_line(unescape(TAG.sub(" ", match["inside"])))
         found.append(
-            Heading(int(match["level"]), words, _free("-".join(filter(None, [PREFIX, slugify(words)])), taken))
+            Heading(int(match["level"]), words, free_name("-".join(filter(None, [PREFIX, slugify(words)])), numbers))
         )
     return found
 
@@ -53,10 +53,14 @@ def contents(body: str) -> list[Heading]:
     return top
 
 
-def _free(wanted, taken):
-    name, number = wanted, 1
-    while name in taken:
+def free_name(wanted, numbers):
+    """Return a name that no heading has yet. `numbers` holds the names that are taken, each with the last number it
+    was given: a text of a thousand equal headings is not counted through a thousand times.
+    """
+    name, number = wanted, numbers.get(wanted, 1)
+    while name in numbers:
         number += 1
         name = f"{wanted}-{number}"
-    taken.add(name)
+    numbers[wanted] = number
+    numbers.setdefault(name, 1)
     return name

@@ -1,5 +1,6 @@
 """What lists can be narrowed by, in the address: ?q=…&chuyen_muc=…&tu_ngay=01/10/2020&den_ngay=…&tac_gia=…&anh=co"""
 
+import re
 from datetime import timedelta
 
 import django_filters
@@ -23,16 +24,33 @@ EARLIEST, LATEST = 1900, 9998
 # and a choice among all of them would outweigh the page. Any other one is still found by name in the address.
 AUTHORS_AMONG = 300
 NAMED, NAME_LENGTH = 5, 40  # unknown parameters named on the page
+DAY = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}", re.ASCII)  # meant as a day, whether there is one or not
 
 
 class DateField(forms.DateField):
     """A day between 1900 and 9998: years beyond them overflow when a zone is applied."""
 
+    default_error_messages = {
+        "invalid": _("Please write the day as day/month/year, for example 05/11/2026."),
+        "impossible": _("The day %(day)s is not in the calendar. Please correct it."),
+    }
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            if DAY.fullmatch(value.strip()):
+                raise self._impossible(value) from None
+            raise
+
     def clean(self, value):
         day = super().clean(value)
         if day and not EARLIEST <= day.year <= LATEST:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            raise self._impossible(value)
         return day
+
+    def _impossible(self, value):
+        return forms.ValidationError(self.error_messages["impossible"], "impossible", {"day": value.strip()})
 
 
 class DateFilter(django_filters.DateFilter):

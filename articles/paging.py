@@ -1,7 +1,8 @@
 """Pages of long lists: 1 to 50 by number, then further by key, so that page 50,000 costs what page 2 does."""
 
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 from django.http import Http404
@@ -9,6 +10,8 @@ from django.http import Http404
 PER_PAGE = 20
 LAST_NUMBERED = 50
 COUNTED = 1000  # exact up to here, then "more than 1,000"
+EPOCH, STEP = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+KEY = re.compile(r"(-?[0-9]{1,17})-([0-9]{1,18})")  # steps since the epoch, fewer than none before it; a key
 
 
 class NoSuchPage(Http404):
@@ -57,7 +60,7 @@ def _page(found, *, number, count):
     rows, has_next = found[:PER_PAGE], len(found) > PER_PAGE
     older = ""
     if has_next and (number is None or number == LAST_NUMBERED):
-        older = f"{int(rows[-1].published_at.timestamp() * 1_000_000)}-{rows[-1].pk}"
+        older = f"{(rows[-1].published_at - EPOCH) // STEP}-{rows[-1].pk}"
     return Page(rows=rows, number=number, count=count, has_next=has_next, older=older)
 
 
@@ -68,12 +71,11 @@ def _number(value):
 
 
 def _older_than(key):
-    stamp, _, pk = key.partition("-")
-    if (
-        not (stamp.isascii() and stamp.isdecimal() and pk.isascii() and pk.isdecimal())
-        or len(stamp) > 17
-        or len(pk) > 18
-    ):
+    match = KEY.fullmatch(key)
+    if not match:
         raise NoSuchPage
-    moment = datetime.fromtimestamp(int(stamp) / 1_000_000, UTC)
-    return Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=int(pk))
+    try:
+        moment = EPOCH + int(match[1]) * STEP
+    except OverflowError as error:  # before the year 1
+        raise NoSuchPage from error
+    return Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=int(match[2]))

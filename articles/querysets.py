@@ -73,10 +73,23 @@ class ArticleQuerySet(QuerySet):
         return found.order_by("-shared_topics", "-shared_tags", "-published_at", "-pk")
 
     def newest_of_each_topic(self, topics, count):
-        """The newest `count` articles of each topic, once for each topic, marked with its key as `in_topic_key`."""
+        """The newest `count` articles of each of a few topics, marked with the topic's key as `in_topic_key`.
+
+        An article comes once for each topic that it is among the newest of. They are looked up topic by topic, and
+        only what was found is ranked: ranking all would read every article of the topics.
+        """
+        newest = Q(pk__in=[])
+        for topic in topics:
+            newest |= Q(pk__in=self.in_topic(topic).order_by("-published_at", "-pk").values("pk")[:count])
         place = Window(RowNumber(), partition_by=F("topics"), order_by=[F("published_at").desc(), F("pk").desc()])
-        mine = self.filter(topics__in=topics).annotate(in_topic_key=F("topics"), place=place)
-        return mine.filter(place__lte=count)
+        found = self.filter(newest, topics__in=topics).annotate(in_topic_key=F("topics"), place=place)
+        return found.filter(place__lte=count)
+
+    def topics(self):
+        """The topics that any of these articles is on, each with the key of its newest as `newest_key`."""
+        mine = self.filter(topics=OuterRef("pk")).newest_first().values("pk")[:1]
+        topics = self.model.topics.field.related_model.objects
+        return topics.annotate(newest_key=Subquery(mine)).filter(newest_key__isnull=False)
 
     def published_between(self, first, after):
         """Articles of the days from `first` up to the one before `after`, by the clock of the site's zone."""

@@ -13,10 +13,11 @@ from . import text as plain
 from .models import Author, Byline, Photo, Section, Source, Tag, Topic
 
 SCHEMA = 3
-# Schema number → function from that shape to the next.
+# Schema number → function from that shape, of a version of an article, to the next. What a version knew nothing of
+# stays as it is live: bringing an old text back must not take the article out of its topics.
 UPGRADES = {
-    1: lambda content: content | {"comments_end_at": None},
-    2: lambda content: content | {"topics": []},
+    1: lambda content, article: content | {"comments_end_at": iso(article.comments_end_at)},
+    2: lambda content, article: content | {"topics": sorted(article.topics.values_list("pk", flat=True))},
 }
 POINTERS = {"section": Section, "source": Source, "cover": Photo}
 SETS = {"tags": Tag, "topics": Topic}
@@ -101,12 +102,17 @@ def label_of(name, key) -> str:
     return f"{name.removesuffix('s')}:{key}"
 
 
-def resolved(revision) -> tuple[dict, list[str]]:
-    """Return a revision's content in today's shape without what has gone since, and the names of what has gone."""
+def upgraded(revision) -> dict:
+    """Return a revision's content in today's shape, to be compared with other content."""
     content = dict(revision.content)
     for schema in range(revision.schema, SCHEMA):
-        content = UPGRADES[schema](content)
-    gone = []
+        content = UPGRADES[schema](content, revision.article)
+    return content
+
+
+def resolved(revision) -> tuple[dict, list[str]]:
+    """Return a revision's content in today's shape without what has gone since, and the names of what has gone."""
+    content, gone = upgraded(revision), []
     for name, model in POINTERS.items():
         if content[name] and not model.objects.filter(pk=content[name]).exists():
             gone.append(revision.labels.get(f"{name}:{content[name]}", "?"))

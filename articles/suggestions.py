@@ -1,7 +1,7 @@
 """What a reader who came to a dead end may have been looking for.
 
 Addresses that lead nowhere are what robots ask for most, so each answer costs at most three queries by the index of
-words, and none where the address holds no words.
+words and one for what is new, and none where the address holds no words.
 """
 
 import re
@@ -35,14 +35,20 @@ def words_of(path: str) -> list[str]:
 def suggest(path: str, count=5) -> list:
     """Return public articles that hold the words of an address: all of them, else all but one, else half of them.
 
-    The best fit comes first: who has most of the words in its own address, then the newest.
+    At least half of the words must stand in the title: an address speaks of what an article is about, and whoever
+    only mentions it somewhere would be a riddle here. The best fit comes first, then the newest.
     """
     words = words_of(path)
     for groups in _groups(words):
-        found = _holding(groups)
+        found = [one for one in _holding(groups) if 2 * _shared(one, words) >= len(words)]
         if found:
             return sorted(found, key=lambda one: (-_shared(one, words), -one.published_at.timestamp()))[:count]
     return []
+
+
+def newest(path: str, count=5) -> list:
+    """Return the newest articles, for where nothing fits; none where the address holds no words: so robots ask."""
+    return list(Article.objects.public().for_list().newest_first()[:count]) if words_of(path) else []
 
 
 def _groups(words):
@@ -65,7 +71,7 @@ def _holding(groups):
 
 
 def _shared(article, words):
-    return len(set(article.slug.split("-")).intersection(words))
+    return len({*article.slug.split("-"), *fold(article.title).split()}.intersection(words))
 
 
 def instead_of(article, count=5) -> list:

@@ -1,12 +1,13 @@
 """Articles as JSON, for other offices' sites: read only, the same for everyone, described in the README."""
 
+from functools import wraps
+
 import django_filters
 from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from articles import richtext
 from articles.filters import ArticleFilter
@@ -44,8 +45,22 @@ class ApiFilter(ArticleFilter):
         return sorted({*super().unknown, *({"trang"} & self.data.keys())})
 
 
+def read_only(view):
+    """Refuse to write, as any answer here: in JSON that other sites may read."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        if request.method in {"GET", "HEAD"}:
+            return view(request, *args, **kwargs)
+        response = _refusal(405, _("Articles can only be read here."))
+        response.headers["Allow"] = "GET, HEAD"
+        return response
+
+    return answer
+
+
 @reading_page
-@require_safe
+@read_only
 def articles(request):
     """Twenty articles, the newest first, and where the next ones are."""
     if any("\x00" in word for name, words in request.GET.lists() for word in [name, *words]):
@@ -66,7 +81,7 @@ def articles(request):
 
 
 @reading_page
-@require_safe
+@read_only
 def article(request, article_id):
     """One article with all that its page shows of it."""
     try:
@@ -77,6 +92,12 @@ def article(request, article_id):
     except Http404:
         return _refusal(404, _("There is no article with this number."))
     return _answer(_whole_article(found, request.build_absolute_uri))
+
+
+@reading_page
+@read_only
+def nothing(request, rest=""):
+    return _refusal(404, _("There is nothing at this address."))
 
 
 def _row(article, address):

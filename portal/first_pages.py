@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from articles.models import ContentVersion
+
 from . import page_steps
 from .models import Page
 
@@ -28,6 +30,7 @@ def lacking():
 @transaction.atomic
 def create(made_of=None, *, by=None, is_published=False):
     """Make the pages of `made_of`, or all that are lacking, in the order of the file; return them."""
+    ContentVersion.bump()  # its row stays locked until the end: a second run at once waits, and then lacks nothing
     made = []
     for row in lacking() if made_of is None else made_of:
         partner = Page.objects.filter(language="vi", slug=row.get("translation", ""), translation=None).first()

@@ -1,5 +1,7 @@
 """Forms of the portal's own pages in the newsroom."""
 
+import re
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from articles import text as plain
 from articles.checks.links import existing_targets, targets_of
 from articles.editor import RichTextWidget
-from articles.forms import LineField, SlugInput
+from articles.forms import SMALL_FIRST, LineField, SlugInput
 
+from . import page_steps
 from .models import Link, Page
 
+BARE_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/|$)")
 INTERVIEW = {"TurnQuestion", "Turn"}  # buttons that a page has no use for
 
 
@@ -46,7 +50,7 @@ class PageForm(forms.ModelForm):
         required=False,
         max_length=200,
         widget=SlugInput(follows="title"),
-        help_text=_("Follows the title. When you change it, the old address leads to the new one."),
+        help_text=_("Follows the title until it is saved. When you change it later, the former address leads on."),
     )
     body = forms.CharField(label=_("Text"), required=False, max_length=400_000, widget=PageText)
     translation = SamePageField(
@@ -66,6 +70,7 @@ class PageForm(forms.ModelForm):
             "is_published": _("While they see it, it can't be deleted."),
             "language": _("An English page stands under /en/."),
             "in_footer": _("The site map lists it in any case."),
+            "order": SMALL_FIRST,
         }
 
     def __init__(self, *args, **kwargs):
@@ -76,6 +81,8 @@ class PageForm(forms.ModelForm):
             free = free.exclude(language=self.instance.language)
             if language := self.fields.get("language"):  # who may only look has no field
                 language.disabled, language.help_text = True, ""  # its address would change, and its partner
+            if slug := self.fields.get("slug"):
+                slug.widget.attrs["data-slug-kept"] = ""
         else:
             self.fields["title"].widget.attrs["autofocus"] = True
         self.fields["translation"].queryset = free
@@ -92,7 +99,14 @@ class PageForm(forms.ModelForm):
             self.add_error("slug", _("Another part of this site has this address. Choose another one."))
         if data.get("translation") and data["translation"].language == data.get("language"):
             self.add_error("translation", _("This page is in the same language."))
+        if "slug" in self.changed_data and not data.get("is_published") and self._is_known():
+            # Else the former address would tell readers of one that they don't see.
+            self.add_error("slug", _("Readers know this page by its address. Show it to them again to change that."))
         return data
+
+    def _is_known(self):
+        stored = Page.objects.filter(pk=self.instance.pk).first()
+        return stored is not None and page_steps.is_known(stored)
 
 
 def taken_words():
@@ -119,10 +133,13 @@ class LinkForm(forms.ModelForm):
     class Meta:
         model = Link
         fields = ["name", "url", "order"]
+        help_texts = {"order": SMALL_FIRST}
 
     def clean_url(self):
-        """Refuse what leads nowhere: a page that this site doesn't have, half an address."""
+        """Refuse what leads nowhere: a page that this site doesn't have. A bare "nhandan.vn" is completed."""
         url = self.cleaned_data["url"]
+        if BARE_HOST.match(url):
+            url = f"https://{url}"
         if not url.startswith("/"):
             URLValidator(["http", "https"])(url)
             return url

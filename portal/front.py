@@ -32,7 +32,8 @@ def arrange(sections, now=None):
     """Return what stands where: one dict of named places for the template.
 
     `lead` is the newest article flagged as featured, or the newest of all; `flagged` are the next featured ones. Both
-    stand nowhere else. `latest` are the newest titles but those in the boxes of `notices`, which stand beside them;
+    stand nowhere else. `latest` are the newest titles of what stands neither there nor in the boxes of `notices` beside
+    them, and its heading says so ("more news"): on a commune's front page the same six titles would stand twice.
     `notices` and `blocks` have one for each top-level section, in the form that it was given,
     `topics` the stories chosen for the front page with their newest articles, `most_read` the lists of day and week,
     `answers` what readers asked last, `links` the blocks of links. Twelve queries and one for the lead's bylines, with

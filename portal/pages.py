@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from articles import richtext
 from articles.models import Article, Topic
 from articles.reading import has_pages, reading_page
-from comments.contact import normalised_phone
 
 from .models import LinkBlock, Page
 
@@ -52,7 +51,6 @@ def english(request):
     """The front page of the English part: who runs this site, and what there is to read about them."""
     context = {
         "pages": Page.objects.filter(language=ENGLISH, is_published=True).defer("body"),
-        **_phones(request.frame.identity),
         "is_english": True,
     }
     return TemplateResponse(request, "portal/english.html", context)
@@ -64,7 +62,7 @@ def site_map(request):
     """Everything there is, on one page (sơ đồ cổng): six queries, however many articles there are."""
     pages = list(Page.objects.filter(is_published=True).defer("body"))
     context = {
-        "topics": Topic.objects.all(),
+        "topics": Topic.objects.filter(pk__in=Article.objects.public().order_by().values("topics")),
         "years": sorted(Article.objects.public().count_by("year").items(), reverse=True),
         "pages": [page for page in pages if page.language == VIETNAMESE],
         "pages_en": [page for page in pages if page.language == ENGLISH],
@@ -76,7 +74,6 @@ def site_map(request):
 def shown(request, page, **context):
     """Return a page as readers see it, for the newsroom too before they do."""
     other = page.translation
-    context |= _phones(request.frame.identity) if page.shows_contacts else {}
     context |= {
         "page": page,
         "other": other if other and other.is_published else None,
@@ -84,13 +81,6 @@ def shown(request, page, **context):
         "description": Truncator(richtext.to_text(page.body).partition("\n")[0]).chars(DESCRIPTION),
     }
     return TemplateResponse(request, "portal/page.html", context)
-
-
-def _phones(identity):
-    """The office's number as telephones dial it, and as it is read abroad; empty where it is not one number."""
-    phone = normalised_phone(identity.phone)
-    abroad = f"+84 {identity.phone[1:]}" if phone and identity.phone.startswith("0") else phone
-    return {"phone": phone, "phone_abroad": abroad}
 
 
 def _published(language, slug):

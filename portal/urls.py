@@ -25,6 +25,8 @@ urlpatterns = [
     path("tac-gia/<slug:slug>/atom/", feeds.atom_author, name="atom_author"),
     path("api/bai-viet/", api.articles, name="api_articles"),
     path("api/bai-viet/<key:article_id>/", api.article, name="api_article"),
+    path("api/", api.nothing),
+    path("api/<path:rest>/", api.nothing),
     path("bai-viet/<key:article_id>/anh-the.png", cards.card, name="card"),
     path("anh-the.png", cards.card_site, name="card_site"),
     path("so-do/", pages.site_map, name="site_map"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.decorators.cache import cache_control
@@ -13,7 +14,7 @@ from django.views.static import serve
 from articles import addresses
 from articles.paging import NoSuchPage
 from articles.reading import reading_page
-from articles.suggestions import suggest, words_of
+from articles.suggestions import newest, suggest, words_of
 from comments import views as comment_views
 
 from .colours import darkened, lightened
@@ -84,11 +85,22 @@ def not_found(request, exception):
     old = addresses.find(request)
     if old and (response := addresses.redirection(old)):
         return response
-    path = "" if isinstance(exception, NoSuchPage) else request.path
+    is_page_of_list = isinstance(exception, NoSuchPage)
+    if not old and request.path.startswith(reverse("english")):
+        return _not_found_in_english(request)
+    path = "" if is_page_of_list else request.path
     context = {"words": " ".join(words_of(path)), "suggestions": suggest(path)}
+    context["newest"] = [] if context["suggestions"] else newest(path)
+    context["list_address"] = request.path if is_page_of_list else ""
     if old:
         return gone(request, **context)
     return TemplateResponse(request, "404.html", context, status=404).render()
+
+
+def _not_found_in_english(request):
+    """What fits the words of the address would be in Vietnamese, so nothing is looked for."""
+    with translation.override("en"):
+        return TemplateResponse(request, "404.html", {"is_english": True}, status=404).render()
 
 
 def gone(request, **context):

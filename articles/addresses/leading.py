@@ -73,20 +73,25 @@ class Onward:
         self._added, self._known = {}, {}
 
     def add(self, key, target):
-        if target.startswith("/"):
-            self._added.setdefault(page_of(key), set()).update(pages_at(target))
+        """Let an address lead elsewhere than what is stored says, if anything is."""
+        pages = set(pages_at(target)) if target.startswith("/") else set()
+        self._added.setdefault(page_of(key), {})[key] = pages
+
+    def drop(self, key):
+        """Take back what was added: what is stored counts again."""
+        self._added.get(page_of(key), {}).pop(key, None)
 
     def look_up(self, pages):
         """Fetch where these pages lead on to; each batch of an import calls it once, others need not."""
         missing = [page for page in pages if page not in self._known]
         for start in range(0, len(missing), AT_ONCE):
             asked = missing[start : start + AT_ONCE]
-            self._known |= {page: set() for page in asked}
+            self._known |= {page: {} for page in asked}
             # Unordered: else SQLite walks through the whole table in that order.
             rows = OldAddress.objects.filter(at_pages(asked)).order_by()
             for key, target in rows.values_list("key", "target"):
                 if target.startswith("/"):
-                    self._known[page_of(key)].update(pages_at(target))
+                    self._known[page_of(key)][key] = set(pages_at(target))
 
     def forget(self):
         """Drop what was fetched, for it is stale once a batch was written."""
@@ -101,8 +106,11 @@ class Onward:
                 return True
             seen |= pages
             self.look_up(pages)
-            pages = set().union(*(self._known[page] | self._added.get(page, set()) for page in pages)) - seen
+            pages = set().union(*(onward for page in pages for onward in self._from(page))) - seen
         return False
+
+    def _from(self, page):
+        return (self._known[page] | self._added.get(page, {})).values()
 
 
 def _best(rows, pages, site):

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, QueryDict
 from django.urls import Resolver404, resolve, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,12 @@ from .. import addresses
 from .. import text as plain
 from ..forms import LineField
 from ..models import Article, OldAddress
+from ..search import search, words_of
+from ..templatetags.articles import stamp
 from .base import PublicContentAdmin
+
+CHOSEN = "article"  # the field of the articles that the form offers where it was given words
+LOOKED_AT, OFFERED = 100, 5
 
 
 class OldAddressForm(forms.ModelForm):
@@ -25,7 +30,7 @@ class OldAddressForm(forms.ModelForm):
         label=_("Old address"),
         widget=forms.TextInput(attrs={"class": "vLargeTextField", "spellcheck": "false"}),
         help_text=_(
-            "Paste it whole, such as http://old.example.vn/tin-tuc/1.aspx. One that begins with / counts for every "
+            "Paste it whole, such as http://trangcu.vi.du/tin-tuc/1.aspx. One that begins with / counts for every "
             "former site."
         ),
     )
@@ -34,19 +39,23 @@ class OldAddressForm(forms.ModelForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "vLargeTextField", "spellcheck": "false"}),
         help_text=_(
-            "The number or the address of an article, another address of this site, or one that begins with https://."
+            "The number or the address of an article, words of its title, another address of this site, or one that "
+            "begins with https://."
         ),
     )
     is_gone = forms.BooleanField(
-        label=_("Gone for good"), required=False, help_text=_("Readers are told that the page is no longer kept (410).")
+        label=_("Gone for good"), required=False, help_text=_("Readers are told that the page is no longer kept.")
     )
 
     class Meta:
         model = OldAddress
         fields = ["path"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, **kwargs):
+        if data and data.get(CHOSEN):
+            data = data.copy()
+            data["leads_to"] = data[CHOSEN]
+        super().__init__(data, *args, **kwargs)
         if self.instance.pk:
             self.initial["leads_to"] = addresses.target_of(self.instance)
             self.initial["is_gone"] = self.initial["leads_to"] is None
@@ -67,7 +76,7 @@ class OldAddressForm(forms.ModelForm):
         try:
             destination = addresses.destination_of(self.cleaned_data["leads_to"])
         except addresses.NoDestination as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(_offer(self.cleaned_data["leads_to"]) or str(error)) from error
         key = destination.article_id
         if key and not Article.objects.filter(pk=key).exists():
             raise forms.ValidationError(_("There is no article with the number %(number)d.") % {"number": key})
@@ -84,6 +93,21 @@ class OldAddressForm(forms.ModelForm):
         elif "path" in self.cleaned_data and addresses.Onward().leads_back(self.instance.key, destination.target):
             self.add_error("leads_to", _("It would lead back to itself: readers would go in a circle."))
         self.instance.article_id, self.instance.target = destination.article_id, destination.target
+
+
+def _offer(words):
+    """Return the articles that words of a title may mean, to choose from, or nothing."""
+    newest = search(Article.objects.only("title", "published_at").newest_first(), words)[:LOOKED_AT]
+    found = [one for one in newest if {*words_of(words)} <= {*words_of(one.title)}][:OFFERED]
+    if not found:
+        return ""
+    choice = '<br><label><input type="radio" name="{}" value="{}"> {}</label>'
+    named = ([CHOSEN, one.pk, _named(one)] for one in found)
+    return format_html("{} {}", gettext("Which article do you mean?"), format_html_join("", choice, named))
+
+
+def _named(article):
+    return f"{article.pk} · {article.title} · {stamp(article.published_at)}"
 
 
 @admin.register(OldAddress)
@@ -108,7 +132,7 @@ class OldAddressAdmin(PublicContentAdmin):
         if row.article is None:
             return _said(row)
         address = reverse("admin:articles_article_change", args=[row.article_id])
-        return format_html('<a href="{}">{}</a>', address, row.article)
+        return format_html('{} · <a href="{}">{}</a>', row.article_id, address, row.article)
 
     def get_search_results(self, request, queryset, search_term):
         """What looks like an address is looked up by its page, whichever site had it; else by what it contains."""
@@ -160,6 +184,8 @@ def _leads_anywhere(request, target):
 
 def _said(row):
     """Say in words where an old address leads."""
+    if row.target == row.path:
+        return gettext("to a page of this site that readers no longer see")
     if row.article:
         return gettext("to the article “%(title)s”") % {"title": row.article}
     return gettext("to %(address)s") % {"address": row.target} if row.target else gettext("gone for good")

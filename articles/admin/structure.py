@@ -1,12 +1,15 @@
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from ..forms import TopicForm
 from ..models import Article, Section, Tag, Topic, reach_of
-from .base import NamedAdmin
+from .base import NamedAdmin, WholeSiteAdmin
 
+NEWEST = 10  # articles named in the form of their topic
 SHOWN = 50  # articles named on the page that refuses to delete their tag
 
 
@@ -71,7 +74,7 @@ class TagAdmin(CarriedAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(CarriedAdmin):
+class TopicAdmin(CarriedAdmin, WholeSiteAdmin):
     """Stories that go on. Which articles belong to one is chosen in the article's form."""
 
     carried = "topics"
@@ -79,6 +82,20 @@ class TopicAdmin(CarriedAdmin):
     list_display = ["name", "on_front_page", "is_closed", "order"]
     list_filter = ["on_front_page", "is_closed"]
     fields = ["name", "slug", "description", "cover", "on_front_page", "is_closed", "order"]
+    readonly_fields = ["newest_articles"]
+
+    def get_fields(self, request, obj=None):
+        return [*super().get_fields(request, obj), "newest_articles"]
+
+    @admin.display(description=_("newest articles"))
+    def newest_articles(self, topic):
+        """What an editor looks for here, and would not find, for it is the article that names its topics."""
+        said = format_html("<p>{}</p>", gettext("An article is put into a topic in its own form."))
+        if topic.pk is None:
+            return said
+        newest = Article.objects.in_topic(topic).only("title").newest_first()[:NEWEST]
+        rows = ([reverse("admin:articles_article_change", args=[one.pk]), one] for one in newest)
+        return said + format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a></li>', rows))
 
 
 def _linked(article):

@@ -2,10 +2,11 @@
 
 from .article import RAW_FIELDS, ArticleForm, reviewers
 from .fields import BylinesField, BylinesWidget, CoverWidget, LineField, MomentField, SlugInput, TagsField, TopicsField
-from .others import NamedForm, PhotoUploadForm, TopicForm, WithdrawForm
+from .others import SMALL_FIRST, NamedForm, PhotoUploadForm, TopicForm, WithdrawForm
 
 __all__ = [
     "RAW_FIELDS",
+    "SMALL_FIRST",
     "ArticleForm",
     "BylinesField",
     "BylinesWidget",

@@ -112,7 +112,7 @@ class ArticleForm(forms.ModelForm):
             ("", self.fields["section"].empty_label),
             *_section_choices(sections, reach),
         ]
-        self.fields["topics"].offer(self.data.getlist("topics") if self.is_bound else self.initial.get("topics") or [])
+        self.fields["topics"].offer(self.initial.get("topics") or [])
         if self.user:
             self.fields["assignee"].queryset = reviewers()
 

@@ -108,13 +108,23 @@ class TopicsField(forms.ModelMultipleChoiceField):
         keys = {int(key) for key in chosen if str(key).isdecimal() and len(str(key)) < 19}
         topics = [topic for topic in Topic.objects.all() if not topic.is_closed or topic.pk in keys]
         topics.sort(key=lambda topic: (topic.order, plain.sort_key(topic.name)))
+        self.offered = {str(topic.pk) for topic in topics}
         self.choices = [(topic.pk, topic.name) for topic in topics]
+
+    def clean(self, value):
+        """Take what was offered alone: a key that is none, and a story that has ended meanwhile, are refused."""
+        strange = [key for key in value or [] if str(key) not in self.offered]
+        if strange:
+            message = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(message, code="invalid_choice", params={"value": str(strange[0])[:20]})
+        return super().clean(value)
 
 
 class CoverWidget(forms.TextInput):
     """The main photo: its picture, and a button that opens the library (static/js/article-fields.js)."""
 
     input_type = "hidden"
+    is_hidden = False  # what holds the value is; picture and buttons are to be seen, and with them the row
     template_name = "articles/admin/cover.html"
 
     class Media:

@@ -51,7 +51,7 @@ class Photo(models.Model):
     def srcset(self):
         """All sizes for the browser to choose from."""
         widths = derivatives(self.width, self.height)
-        files = [(getattr(self, name).url, width) for name, width in widths.items()]
+        files = [(getattr(self, name).url, width) for name, width in widths.items() if getattr(self, name)]
         if self.width > max(widths.values()):
             files.append((self.file.url, self.width))
         return ", ".join(f"{url} {width}w" for url, width in files)

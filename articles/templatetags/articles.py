@@ -107,7 +107,7 @@ def stamp(moment, order="time_first"):
 @register.filter(expects_localtime=True)
 def iso(moment):
     """Write a moment for machines, to the second: HTML takes no more than three digits of what is below."""
-    return moment.isoformat(timespec="seconds")
+    return moment.isoformat(timespec="seconds") if moment else ""
 
 
 @register.filter

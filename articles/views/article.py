@@ -26,19 +26,32 @@ def article_detail(request, article_id, slug):
     article = article_for_reading(article_id)
     if answer := elsewhere(request, article, "articles:detail"):
         return answer
-    others = Article.objects.public().in_section(article.section).for_list()
+    related = list(Article.objects.public().for_list().related_to(article)[:RELATED])
+    newer, older = _beside(article, related)
     return TemplateResponse(
         request,
         "articles/article_detail.html",
         {
             "article": article,
             "corrections": corrections_of(article),
-            "related": Article.objects.public().for_list().related_to(article)[:RELATED],
-            "newer": others.newer_than(article).order_by("published_at", "pk")[:NEIGHBOURS],
-            "older": others.older_than(article).newest_first()[:NEIGHBOURS],
+            "related": related,
+            "newer": newer,
+            "older": older,
             "most_read": most_read(WEEK)[0],
         },
     )
+
+
+def _beside(article, shown):
+    """Return what came next and what came before in the section, each with the newest first and without what is shown.
+
+    Asked for are as many more as may have to be left out.
+    """
+    others, most = Article.objects.public().in_section(article.section).for_list(), NEIGHBOURS + len(shown)
+    newer = others.newer_than(article).order_by("published_at", "pk")[:most]
+    older = others.older_than(article).newest_first()[:most]
+    newer, older = ([one for one in found if one not in shown][:NEIGHBOURS] for found in (newer, older))
+    return newer[::-1], older
 
 
 @reading_page

@@ -91,11 +91,11 @@ def _store(article, content, step, *, by, base, seen, known=None, merges=None, s
     base, merges, source = (_as_it_stands(article, each) for each in (base, merges, source))
     later = _later(base, merges, known)
     for same in later:
-        if same.created_by == by and same.content == content and same.merges == merges:
+        if same.created_by == by and snapshots.upgraded(same) == content and same.merges == merges:
             same.overtaken_by = None
             return same  # the same form, sent twice
     overtaken_by = later[0] if later else None
-    if overtaken_by and base and not merges and step == Step.SAVE_DRAFT and base.content == content:
+    if overtaken_by and base and not merges and step == Step.SAVE_DRAFT and snapshots.upgraded(base) == content:
         who = plain.name_of(overtaken_by.created_by) if overtaken_by.created_by else _("The operator")
         raise NotPossible(
             _("%(who)s has saved a newer version meanwhile. Open the article again to see it.") % {"who": who}
@@ -147,7 +147,7 @@ def _later(base, merges, known):
 def _is_unchanged(article, content, base, seen):
     is_current = base.seen_id == getattr(seen, "pk", None) and not base.later.exists()
     if base.state in OPEN:
-        return is_current and base.content == content
+        return is_current and snapshots.upgraded(base) == content
     is_live = base.state == RevisionState.APPLIED and article.status == Status.PUBLISHED
     return is_live and base == live_revision(article) and snapshots.snapshot(article) == content
 
@@ -164,7 +164,8 @@ def carried(base, content, by, *, seen, is_apart=False, merges=None, source=None
     if base and not is_live:
         from_whom.append(base)
     writers = {key for revision in from_whom for key in revision.writers}
-    is_same_text = base is not None and snapshots.without_times(base.content) == snapshots.without_times(content)
+    before = base and snapshots.without_times(snapshots.upgraded(base))
+    is_same_text = before == snapshots.without_times(content)
     is_brought_up = base is not None and base.state == RevisionState.APPLIED and not is_live
     if by and (is_brought_up or not is_same_text):
         writers.add(by.pk)

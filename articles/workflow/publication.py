@@ -65,8 +65,8 @@ def publish(revision, *, by, now=None, at=None):
             article.withdrawn_at, article.withdrawal_reason = None, ""
         snapshots.apply(content, article)
         revision.state = RevisionState.APPLIED
-        revision.content = content
-        revision.save(update_fields=["state", "content"])
+        revision.content, revision.schema = content, snapshots.SCHEMA
+        revision.save(update_fields=["state", "content", "schema"])
         search.index(article.pk, snapshots.search_text(content))
         step = Step.SCHEDULE if begins > now else Step.PUBLISH
         note = content["published_at"] if step == Step.SCHEDULE else ""

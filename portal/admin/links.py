@@ -1,7 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import PublicContentAdmin
+from articles.admin.base import WholeSiteAdmin
+from articles.models import reach_of
 
 from ..forms import LinkForm
 from ..models import Link, LinkBlock
@@ -18,17 +19,18 @@ class LinkInline(admin.TabularInline):
         return request.user.has_perm("portal.view_linkblock") or self.has_change_permission(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        return request.user.has_perm("portal.change_linkblock")
+        return request.user.has_perm("portal.change_linkblock") and reach_of(request.user) is None
 
     def has_add_permission(self, request, obj):
-        return request.user.has_perm("portal.add_linkblock") or self.has_change_permission(request, obj)
+        may = request.user.has_perm("portal.add_linkblock") and reach_of(request.user) is None
+        return may or self.has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
         return self.has_change_permission(request, obj)
 
 
 @admin.register(LinkBlock)
-class LinkBlockAdmin(PublicContentAdmin):
+class LinkBlockAdmin(WholeSiteAdmin):
     list_display = ["name", "link_names", "order"]
     fields = ["name", "order"]
     inlines = [LinkInline]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csp import csp_override
 
 from articles import editor
-from articles.admin.base import PublicContentAdmin
+from articles.admin.base import WholeSiteAdmin
 from articles.templatetags.articles import stamp
 
 from .. import first_pages, page_steps
@@ -23,7 +23,7 @@ from ..pages import shown
 
 
 @admin.register(Page)
-class PageAdmin(PublicContentAdmin):
+class PageAdmin(WholeSiteAdmin):
     form = PageForm
     change_form_template = "portal/admin/page_form.html"
     change_list_template = "portal/admin/page_list.html"

@@ -85,6 +85,10 @@ class SubjectFeed(ArticlesFeed):
     def name(self, subject):
         return subject.name
 
+    @classmethod
+    def subjects(cls):
+        return cls.model.objects.all()
+
     def description(self, subject):
         return subject.name
 
@@ -107,6 +111,10 @@ class SectionFeed(SubjectFeed):
 
 class TopicFeed(SubjectFeed):
     model, kind = Topic, FormerSlug.Kind.TOPIC
+
+    @classmethod
+    def subjects(cls):
+        return Article.objects.public().topics()  # one without articles has no page either
 
     def articles(self, topic):
         return Article.objects.public().in_topic(topic)
@@ -144,7 +152,7 @@ def subject_view(feed, form):
     @reading_page
     @require_safe
     def view(request, slug):
-        subject = feed.model.objects.filter(slug=slug).first()
+        subject = feed.subjects().filter(slug=slug).first()
         if subject is None:
             return _renamed(request, feed.kind, slug)
         return answer(feed(request, form, subject))

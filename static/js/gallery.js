@@ -12,7 +12,7 @@ function show(number) {
   const image = Object.assign(new Image(), { src: link.href, alt: link.querySelector("img").alt });
   part("stage").replaceChildren(image);
   const words = [...(link.closest("figure")?.querySelector("figcaption")?.childNodes ?? [])]; // the caption, the credit
-  part("words").textContent = words.map((node) => node.textContent.trim()).filter(Boolean).join(" · ");
+  part("words").textContent = words.map((node) => node.textContent.replace(/^[\s·]+|[\s·]+$/g, "")).filter(Boolean).join(" · ");
   part("counter").textContent = `${current + 1}/${links.length}`;
 }
 

@@ -16,8 +16,9 @@ const slugify = (text, length = 80) => {
 for (const slug of document.querySelectorAll("[data-slug-from]")) {
   const source = document.getElementById(slug.dataset.slugFrom);
   if (!source) continue;
-  // A slug that somebody set by hand stays; one that follows its source goes on following it.
-  let follows = slug.value === "" || slug.value === slugify(source.value);
+  // A slug that somebody set by hand stays, and so does one that readers may know; others go on following their source.
+  const isKept = "slugKept" in slug.dataset;
+  let follows = slug.value === "" || (!isKept && slug.value === slugify(source.value));
   source.addEventListener("input", () => {
     if (follows) slug.value = slugify(source.value);
   });

@@ -1,9 +1,12 @@
 """The list of old addresses in the newsroom: noting where they lead, and finding them again."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from articles.addresses import key_of, readable
 from articles.models import ContentVersion, OldAddress
@@ -193,3 +196,31 @@ def test_a_deleted_address_is_forgotten(client, admin):
 
     assert client.get("/tin/1.aspx").status_code == 404
     assert ContentVersion.objects.get().number == version + 1
+
+
+def test_words_of_a_title_bring_the_articles_to_choose_from(client, admin):
+    meant, other = make_article(title="Nước sạch về thôn Đông"), make_article(title="Nước sạch về thôn Đoài")
+    make_article(title="Chợ phiên", body="<p>Nước sạch về thôn.</p>")
+
+    offered = send(client, leads_to="nuoc sach thon")
+    send(client, leads_to="nuoc sach thon", article=meant.pk)
+
+    chosen = re.findall(r'type="radio" name="article" value="(\d+)"', offered.text)
+    assert set(map(int, chosen)) == {meant.pk, other.pk}
+    assert OldAddress.objects.get().article == meant
+
+
+def test_a_title_that_is_offered_is_text(client, admin):
+    make_article(title="Giá <b>rẻ</b>")
+
+    offered = send(client, leads_to="giá rẻ")
+
+    assert "Giá &lt;b&gt;rẻ&lt;/b&gt;" in offered.text
+
+
+def test_a_page_that_was_taken_down_is_said_to_be_one(client, admin):
+    make_old("/gioi-thieu/", target="/gioi-thieu/")
+
+    listed = client.get(LIST).text
+
+    assert listed.count(gettext("to a page of this site that readers no longer see")) == 1

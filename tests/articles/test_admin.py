@@ -1,5 +1,6 @@
 """The newsroom's form and lists in the admin, through the test client."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.admin.article import ArticleAdmin
+from articles.forms import SMALL_FIRST
 from articles.models import Article, ContentVersion, Event, Photo, Revision, Section, Tag
 from articles.states import Status
 from tests.factories import (
@@ -18,6 +20,7 @@ from tests.factories import (
     make_draft,
     make_photo,
     make_section,
+    make_topic,
     make_user,
     upload,
 )
@@ -544,3 +547,27 @@ def test_an_invisible_description_is_none(client, editor):
     response = client.post(reverse("photo_picker"), {"file": upload(), "alt": "\u200b"})
 
     assert list(response.context["form"].errors) == ["alt"]
+
+
+def test_the_form_of_a_topic_leads_to_its_newest_articles(client):
+    client.force_login(make_user(role=None))
+    topic, other = make_topic("Nước sạch"), make_topic("Lễ hội")
+    old = make_article(title="Khởi công", topics=[topic.pk], published_at=at("2026-11-01"))
+    new = make_article(title="Hoàn thành", topics=[topic.pk], published_at=at("2026-11-20"))
+    make_article(title="Chuyện khác", topics=[other.pk])
+
+    page = client.get(f"/quan-tri/articles/topic/{topic.pk}/change/").text
+
+    row = page.partition("field-newest_articles")[2].partition("</ul>")[0]
+    assert re.findall(r'<a href="/quan-tri/articles/article/(\d+)/change/">', row) == [str(new.pk), str(old.pk)]
+
+
+@pytest.mark.parametrize(
+    "form", ["articles/section", "articles/topic", "portal/page", "portal/linkblock", "portal/banner"]
+)
+def test_every_order_says_what_stands_first(client, form):
+    client.force_login(make_user(role=None))
+
+    fields = client.get(f"/quan-tri/{form}/add/").context["adminform"].form.fields
+
+    assert fields["order"].help_text == SMALL_FIRST

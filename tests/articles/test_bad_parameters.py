@@ -35,6 +35,7 @@ GOOD = {
     "month": "11",
     "day": "21",
     "token": "abc",
+    "rest": "khac/nua",
     "accent": "0b5c4a",
     "key": "0" * 40,
     "kind": "articles",
@@ -84,7 +85,22 @@ hostile_bytes = st.one_of(
 quoted = hostile_bytes.map(quote_from_bytes)
 names = st.one_of(
     st.sampled_from(
-        ["q", "trang", "truoc", "tu_ngay", "den_ngay", "tac_gia", "chuyen_muc", "anh", "don-vi", "p", "ma", "utm_x"]
+        [
+            "q",
+            "trang",
+            "truoc",
+            "tu_ngay",
+            "den_ngay",
+            "tac_gia",
+            "chuyen_muc",
+            "dong_su_kien",
+            "the",
+            "anh",
+            "don-vi",
+            "p",
+            "ma",
+            "utm_x",
+        ]
     ),
     quoted,
 )
@@ -159,6 +175,8 @@ def test_an_address_that_never_was_is_not_found_or_leads_on(client, address_of, 
 def test_the_good_addresses_do_lead_somewhere(client, address_of, route):
     """Else the tests above would try out nothing but pages that aren't found."""
     other_answers = {
+        "api/": 404,
+        "api/<rest>/": 404,
         "xem-truoc/<token>/": 404,
         "binh-luan/am-thanh/<key>.wav": 404,
         "ma-xac-nhan/<key>/": 410,

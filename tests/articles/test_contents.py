@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.contents import contents, headings, with_ids
+from articles.contents import contents, free_name, headings, with_ids
 from articles.templatetags.articles import article_html
 from tests.factories import make_article, make_identity, make_photo
 
@@ -31,6 +31,22 @@ def test_a_heading_is_addressed_by_its_words():
 )
 def test_no_two_headings_share_an_address(words, expected):
     assert ids("\n".join(f"<h2>{each}</h2>" for each in words)) == expected
+
+
+def test_twenty_thousand_equal_headings_are_not_counted_through_again_and_again():
+    class Counted(dict):
+        looked_up = 0
+
+        def __contains__(self, name):
+            self.looked_up += 1
+            return super().__contains__(name)
+
+    numbers, many = Counted(), 20_000
+
+    names = [free_name("muc-ket-qua", numbers) for _ in range(many)]
+
+    assert (len(set(names)), names[-1]) == (many, f"muc-ket-qua-{many}")
+    assert numbers.looked_up <= 2 * many
 
 
 def test_headings_are_read_without_their_markup():

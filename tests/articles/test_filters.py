@@ -183,6 +183,31 @@ def test_what_is_wrong_is_named_at_its_field_and_above_the_list(client, query, s
     assert "Lộ ra" not in response.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("31/02/2026", ("impossible", {"day": "31/02/2026"})),
+        (" 1-13-2026", ("impossible", {"day": "1-13-2026"})),
+        ("01/01/0001", ("impossible", {"day": "01/01/0001"})),
+        ("hôm nay", ("invalid", None)),
+        ("9" * 5000, ("invalid", None)),
+    ],
+)
+def test_a_day_that_is_none_is_told_from_what_is_no_day_at_all(typed, said):
+    errors = ArticleFilter({"tu_ngay": typed}, Article.objects.all()).form.errors.as_data()
+
+    assert [(error.code, error.params) for error in errors["tu_ngay"]] == [said]
+
+
+def test_an_empty_list_offers_nothing_to_narrow(client):
+    make_section()
+    make_article(title="Ở nơi khác", section=make_section("Xã hội").pk)
+
+    pages = [client.get(f"/chuyen-muc/{address}").text for address in ("kinh-te/", "kinh-te/?q=nuoc", "xa-hoi/")]
+
+    assert ['class="filter"' in page for page in pages] == [False, True, True]
+
+
 def test_unknown_names_are_shown_cut_and_few(client):
     make_section()
     names = "&".join([f"la{number}=1" for number in range(2, 9)] + ["la1" + "x" * 5000 + "=1"])

@@ -1,9 +1,11 @@
 """Sections, authors, topics and tags that were renamed: their former addresses go on leading to them."""
 
 import pytest
+from django.db.models import Model
 from django.urls import reverse
 
 from articles.addresses import current, renamed
+from articles.admin.base import NamedAdmin
 from articles.models import Author, FormerSlug, Section, Tag, Topic
 from tests.factories import make_author, make_section, make_tag, make_topic, make_user
 
@@ -121,3 +123,43 @@ def test_kinds_do_not_take_each_others_slugs():
     renamed(Kind.TAG, "cu", tag)
 
     assert [current(Kind.SECTION, "cu"), current(Kind.TAG, "cu"), current(Kind.AUTHOR, "cu")] == [section, tag, None]
+
+
+@every_kind
+def test_the_form_names_the_former_addresses(client, root, kind):
+    thing = MAKERS[kind]("Một")
+    former, form = thing.get_absolute_url(), reverse(f"admin:articles_{kind}_change", args=[thing.pk])
+    before = client.get(form).text
+    save(client, kind, thing, name="Hai", slug="hai")
+
+    after = client.get(form).text
+
+    assert (before.count("field-former_addresses"), after.count(f">{former}<")) == (0, 1)
+
+
+@every_kind
+def test_the_former_slug_is_what_is_stored_not_what_a_form_was_opened_with(client, root, kind, monkeypatch):
+    """Two people rename a thing in the same moment: the second form was checked before the first one was stored."""
+    thing = MAKERS[kind]("Một")
+    save_model = NamedAdmin.save_model
+
+    def overtaken(admin, request, obj, form, change):
+        MODELS[kind].objects.filter(pk=obj.pk).update(slug="hai")
+        save_model(admin, request, obj, form, change)
+
+    monkeypatch.setattr(NamedAdmin, "save_model", overtaken)
+    save(client, kind, thing, name="Ba", slug="ba")
+
+    assert known() == {"hai": thing.pk}
+
+
+@every_kind
+def test_a_slug_taken_while_the_form_was_checked_is_said_at_the_form(client, root, kind, monkeypatch):
+    MAKERS[kind]("Một")
+    checks = [lambda *_args: {}, Model._perform_unique_checks]  # the first look comes before the other's row
+
+    monkeypatch.setattr(Model, "_perform_unique_checks", lambda *args: checks.pop(0)(*args))
+    response = client.post(reverse(f"admin:articles_{kind}_add"), FIELDS[kind] | {"name": "Tên khác", "slug": "mot"})
+
+    assert set(response.context["adminform"].form.errors) == {"slug"}
+    assert MODELS[kind].objects.count() == 1

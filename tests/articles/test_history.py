@@ -495,7 +495,9 @@ def test_a_version_of_an_older_shape_is_brought_up_before_it_is_compared(client,
     article = (old := make_draft(by=editor, title="Tên cũ")).article
     new = make_draft(article, by=editor, title="Tên mới")
     monkeypatch.setattr(snapshots, "SCHEMA", snapshots.SCHEMA + 1)
-    monkeypatch.setitem(snapshots.UPGRADES, snapshots.SCHEMA - 1, lambda content: content | {"lead": "Đã nâng."})
+    monkeypatch.setitem(
+        snapshots.UPGRADES, snapshots.SCHEMA - 1, lambda content, article: content | {"lead": "Đã nâng."}
+    )
     Revision.objects.filter(pk=new.pk).update(schema=snapshots.SCHEMA)
 
     changes = client.get(compared(article, old.pk, new.pk)).context["changes"]

@@ -225,3 +225,44 @@ def test_the_front_page_of_a_site_is_no_address_of_an_article(address):
     writer.write(replace(page, original_url=address), section="Tin", is_published=True)
 
     assert noted() == {}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_line_that_takes_the_place_of_a_known_address_opens_its_circle(table, order):
+    run(table("/a;/b"))
+
+    counts, said = run(table(*["/a;/c", "/b;/a"][::order]), replace=True)
+
+    assert (counts, said, noted()) == ((2, 0, 0), {}, {"/a": "/c", "/b": "/a"})
+
+
+def test_a_known_address_that_is_not_replaced_after_all_closes_the_circle(table):
+    run(table("/a;/b"))
+
+    counts, said = run(table("/b;/a", "/a;999", "/x;/y"), replace=True)
+
+    assert (counts, set(said), noted()) == ((1, 0, 2), {1, 2}, {"/a": "/b", "/x": "/y"})
+
+
+def test_a_replacement_that_would_be_a_circle_itself_leaves_the_others_to_be_looked_at_anew(table):
+    run(table("/a;/b", "/x;/a"))
+
+    counts, said = run(table("/b;/a", "/a;/x"), replace=True)
+
+    assert (counts, set(said), noted()) == ((0, 0, 2), {1, 2}, {"/a": "/b", "/x": "/a"})
+
+
+@pytest.mark.parametrize(
+    ("address", "is_taken"),
+    [("http://xa-cu.example/", False), ("http://xa-cu.example", False), ("/", False), ("/?p=12", True)],
+)
+def test_the_front_page_of_a_former_site_is_refused(table, address, is_taken):
+    counts, _said = run(table(f"{address};/luu-tru/"))
+
+    assert counts == ((1, 0, 0) if is_taken else (0, 0, 1))
+
+
+def test_a_default_document_of_a_former_site_leads_on(table, client):
+    run(table("http://xa-cu.example/index.php;/luu-tru/"))
+
+    assert client.get("/index.php")["Location"] == "/luu-tru/"

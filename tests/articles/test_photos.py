@@ -4,10 +4,12 @@ import re
 import struct
 import tracemalloc
 import zlib
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
@@ -473,3 +475,29 @@ def test_a_picture_without_its_size_claims_none():
         '<p><a class="photo" href="/media/photos/a.jpg"><img src="/media/photos/a.jpg" alt="Ảnh" loading="lazy"'
         ' decoding="async"><span class="visually-hidden"> Xem ảnh lớn</span></a></p>'
     )
+
+
+# --- Photos from before there was a middle size ----------------------------------------------------------------------
+
+
+def test_a_photo_without_its_middle_file_offers_the_others():
+    photo = make_photo(encoded(plain_image(size=(1600, 1000)), "JPEG"))
+    photo.medium = ""
+
+    assert photo.srcset == f"{photo.small.url} 640w, {photo.file.url} 1600w"
+
+
+def test_the_migration_makes_the_middle_files_that_are_missing():
+    complete = import_module("articles.migrations.0010_medium_photos").complete
+    large = make_photo(encoded(plain_image(RED, size=(1600, 1000)), "JPEG"))
+    little = make_photo(encoded(plain_image(BLUE, size=(700, 400)), "JPEG"))
+    name = large.medium.name
+    default_storage.delete(name)
+    Photo.objects.filter(pk=large.pk).update(medium="")
+
+    complete(apps, None)
+
+    large.refresh_from_db()
+    little.refresh_from_db()
+    assert (large.medium.name, opened(large.medium).size) == (name, (800, 500))
+    assert little.medium.name == ""

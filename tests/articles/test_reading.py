@@ -102,6 +102,25 @@ def test_the_article_page_shows_every_element_of_the_source_pages(client):
     assert page.index("Bài mới hơn") < page.index("Bài cũ hơn")
 
 
+def test_newer_and_earlier_articles_leave_out_what_is_related_and_stand_newest_first(client):
+    section, topic = make_section(), make_topic()
+    days = [
+        make_article(
+            title=f"Ngày {day}",
+            section=section.pk,
+            topics=[topic.pk] if day in {3, 5, 7} else [],
+            published_at=at("2026-10-01") + timedelta(days=day),
+        )
+        for day in range(15)
+    ]
+
+    context = client.get(days[5].get_absolute_url()).context
+
+    assert context["related"] == [days[7], days[3]]
+    assert context["newer"] == [days[11], days[10], days[9], days[8], days[6]]
+    assert context["older"] == [days[4], days[2], days[1], days[0]]
+
+
 def test_an_article_names_its_topics_and_what_is_related_to_it(client):
     make_identity()
     topic, tag = make_topic("Nước sạch về làng"), make_tag("nước sạch")
@@ -274,6 +293,9 @@ BAD = [
     "truoc=1-",
     "truoc=99999999999999999999-1",
     "truoc=1-99999999999999999999",
+    "truoc=-99999999999999999-1",
+    "truoc=--1-1",
+    "truoc=-1--1",
     "tu_ngay=31/02/2026",
     "tu_ngay=01/01/0001",
     "den_ngay=31/12/9999",
@@ -330,6 +352,19 @@ def test_beyond_the_numbered_pages_a_key_leads_on(client, monkeypatch):
 
     assert third.rows + fourth.rows == made[2::-1]
     assert (fourth.has_next, fourth.older) == (False, "")
+
+
+def test_keys_lead_on_through_what_was_published_before_1970(client, monkeypatch):
+    monkeypatch.setattr("articles.paging.PER_PAGE", 2)
+    monkeypatch.setattr("articles.paging.LAST_NUMBERED", 1)
+    made = [make_article(title=f"Tin {n}", published_at=at("1920-01-09", 8, n)) for n in range(5)]
+    first = client.get("/chuyen-muc/kinh-te/").context["page"]
+
+    second = client.get(f"/chuyen-muc/kinh-te/?truoc={first.older}").context["page"]
+    third = client.get(f"/chuyen-muc/kinh-te/?truoc={second.older}").context["page"]
+
+    assert first.older.startswith("-")
+    assert first.rows + second.rows + third.rows == made[::-1]
 
 
 def test_search_finds_without_marks_and_asks_for_words_first(client):

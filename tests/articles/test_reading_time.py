@@ -38,4 +38,4 @@ def test_the_page_counts_lead_and_text_and_no_markup(client):
     two = make_article(title="Hai", lead=half, body=f"<p>{half}{link}</p>")
 
     pages = [client.get(article.get_absolute_url()).text for article in (one, two)]
-    assert [re.search("Đọc trong ([0-9]+) phút", page)[1] for page in pages] == ["1", "2"]
+    assert [re.search("Đọc trong khoảng ([0-9]+) phút", page)[1] for page in pages] == ["1", "2"]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles import workflow
-from articles.suggestions import LONGEST, MOST_WORDS, instead_of, suggest, words_of
+from articles.suggestions import LONGEST, MOST_WORDS, instead_of, newest, suggest, words_of
 from tests.factories import at, make_article, make_draft, make_section, make_tag, make_topic
 
 WORDS = [
@@ -39,11 +39,36 @@ def test_of_a_very_long_address_only_the_end_is_read():
 
 @pytest.mark.django_db
 def test_articles_with_all_the_words_are_suggested_best_first():
-    in_text = make_article(title="Họp dân", body="<p>Nước sạch về thôn.</p>", published_at=at("2026-11-02"))
-    in_title = make_article(title="Nước sạch về thôn Bến Đò", published_at=at("2026-11-01"))
+    half = make_article(title="Nước sạch", body="<p>Đã về thôn.</p>", published_at=at("2026-11-02"))
+    whole = make_article(title="Nước sạch về thôn Bến Đò", published_at=at("2026-11-01"))
     make_article(title="Nước sạch", body="<p>Ở đâu?</p>")
 
-    assert suggest("/tin/nuoc-sach-ve-thon.html") == [in_title, in_text]
+    assert suggest("/tin/nuoc-sach-ve-thon.html") == [whole, half]
+
+
+@pytest.mark.django_db
+def test_who_only_mentions_the_words_is_not_suggested():
+    make_article(title="Họp dân ở thôn", body="<p>Nước sạch đã về.</p>")
+
+    assert suggest("/tin/nuoc-sach-ve-thon.html") == []
+
+
+@pytest.mark.django_db
+def test_a_word_of_a_title_counts_also_where_the_address_was_cut():
+    article = make_article(title="Toàn dân " * 12 + "nước sạch")
+
+    assert article.slug.endswith("-dan")
+    assert suggest("/nuoc-sach/") == [article]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "expected"), [("/tin/nuoc-sach.html", ["Mới", "Cũ"]), ("/.env", []), ("/", [])])
+def test_where_nothing_fits_the_newest_are_offered_to_whoever_asks_in_words(path, expected):
+    make_article(title="Cũ", published_at=at("2026-01-01"))
+    make_article(title="Mới", published_at=at("2026-01-02"))
+    make_draft(title="Nháp")
+
+    assert [article.title for article in newest(path)] == expected
 
 
 @pytest.mark.django_db

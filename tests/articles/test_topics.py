@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.db import connection
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import addresses
-from articles.models import FormerSlug, Topic
+from articles.models import Article, FormerSlug, Topic
+from articles.querysets import ArticleQuerySet
 from tests.factories import at, make_article, make_draft, make_identity, make_photo, make_topic, picture_bytes
 
 pytestmark = pytest.mark.django_db
@@ -89,22 +91,76 @@ def test_the_page_tells_the_story_day_by_day_the_newest_first(client):
 
 
 def test_a_story_that_has_ended_says_so(client):
-    make_topic("Đang diễn ra")
-    make_topic("Đã xong", is_closed=True)
+    make_article(topics=[make_topic("Đang diễn ra").pk, make_topic("Đã xong", is_closed=True).pk])
 
     pages = [client.get(f"/dong-su-kien/{slug}/").text for slug in ("dang-dien-ra", "da-xong")]
 
     assert ['<p class="note" role="note">' in page for page in pages] == [False, True]
 
 
-def test_a_story_without_articles_says_so(client):
-    make_topic()
-    make_article(title="Chuyện khác")
+@pytest.mark.parametrize("address", ["/dong-su-kien/le-hoi-lang/", "/dong-su-kien/le-hoi-lang/rss/"])
+def test_a_story_is_prepared_unseen_until_there_is_an_article_to_read(client, address):
+    topic = make_topic()
+    make_draft(topics=[topic.pk])
+    make_article(topics=[topic.pk], published_at=timezone.now() + timedelta(hours=1))
+    before = client.get(address).status_code
 
-    response = client.get("/dong-su-kien/le-hoi-lang/")
+    make_article(topics=[topic.pk])
+
+    assert (before, client.get(address).status_code) == (404, 200)
+
+
+def test_a_story_where_the_filters_leave_nothing_says_so(client):
+    make_article(title="Chuyện khác", topics=[make_topic().pk])
+
+    response = client.get("/dong-su-kien/le-hoi-lang/?q=voi")
 
     assert (response.status_code, response.context["page"].rows) == (200, [])
     assert 'class="empty"' in response.text
+
+
+def test_a_story_whose_last_article_goes_between_two_queries_is_left_out(client, monkeypatch):
+    stays, goes = make_topic("Ở lại"), make_topic("Vừa đi")
+    make_article(topics=[stays.pk])
+    last = make_article(topics=[goes.pk])
+    asked = ArticleQuerySet.topics
+
+    def overtaken(articles):
+        found = list(asked(articles).select_related("cover"))
+        Article.objects.filter(pk=last.pk).update(expires_at=last.published_at + timedelta(seconds=1))
+        return Mock(select_related=Mock(return_value=found))
+
+    monkeypatch.setattr(ArticleQuerySet, "topics", overtaken)
+
+    assert client.get("/dong-su-kien/").context["running"] == [stays]
+
+
+def test_the_newest_of_each_story_are_found_one_by_one(django_assert_num_queries):
+    one, two, empty = make_topic("Một"), make_topic("Hai"), make_topic("Ba")
+    for number in range(4):
+        make_article(title=f"Một {number}", topics=[one.pk], published_at=at("2026-01-01", number))
+    make_article(title="Cả hai", topics=[one.pk, two.pk], published_at=at("2026-01-01", 0))
+    make_draft(title="Nháp", topics=[two.pk])
+
+    with django_assert_num_queries(1):
+        found = list(Article.objects.public().newest_of_each_topic([one, two, empty], 2).newest_first())
+
+    assert [(article.title, article.in_topic_key) for article in found] == [
+        ("Một 3", one.pk),
+        ("Một 2", one.pk),
+        ("Cả hai", two.pk),
+    ]
+
+
+def test_a_picture_that_stands_above_the_story_is_not_repeated_in_it(client):
+    cover, other = make_photo(), make_photo(picture_bytes((600, 400)))
+    topic = make_topic(cover=cover)
+    for photo in (cover, other):
+        make_article(topics=[topic.pk], cover=photo.pk)
+
+    page = client.get("/dong-su-kien/le-hoi-lang/").text
+
+    assert [f'<img src="{photo.small.url}"' in page for photo in (cover, other)] == [False, True]
 
 
 def test_what_is_not_public_is_no_part_of_a_story(client):
@@ -121,7 +177,7 @@ def test_what_is_not_public_is_no_part_of_a_story(client):
 
 
 def test_the_page_names_the_feeds_of_its_story(client):
-    make_topic()
+    make_article(topics=[make_topic().pk])
 
     page = client.get("/dong-su-kien/le-hoi-lang/").text
 

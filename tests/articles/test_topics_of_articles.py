@@ -4,11 +4,13 @@ import pytest
 
 from articles import differences, snapshots, workflow
 from articles.models import Article, Revision, Topic
+from articles.states import RevisionState
 from tests.factories import (
     at,
     make_article,
     make_content,
     make_draft,
+    make_revision,
     make_section,
     make_tag,
     make_topic,
@@ -56,14 +58,67 @@ def test_the_form_offers_what_goes_on_and_what_is_ticked(desk):
     ]
 
 
-def test_an_older_version_opens_without_topics():
-    revision = make_draft()
+def from_before_topics(revision):
+    """Make a version what it would be, had it been saved before there were topics."""
     content = {name: value for name, value in revision.content.items() if name != "topics"}
     Revision.objects.filter(pk=revision.pk).update(schema=2, content=content)
+    return Revision.objects.get(pk=revision.pk)
 
-    opened, gone = snapshots.resolved(Revision.objects.get())
 
-    assert (opened["topics"], gone) == ([], [])
+def test_an_older_version_leaves_the_article_in_its_topics():
+    topic = make_topic()
+    article = make_article(title="Bản đầu")
+    old = from_before_topics(workflow.live_revision(article))
+    workflow.publish(make_draft(article, title="Bản sau", topics=[topic.pk]), by=None)
+
+    opened, gone = snapshots.resolved(old)
+
+    assert (opened["title"], opened["topics"], gone) == ("Bản đầu", [topic.pk], [])
+
+
+def test_an_older_version_is_published_in_todays_shape():
+    topic = make_topic()
+    article = make_article()
+    draft = from_before_topics(make_draft(article, title="Bản nháp cũ"))
+    Article.objects.get().topics.add(topic)
+
+    workflow.publish(draft, by=None)
+
+    draft.refresh_from_db()
+    assert (draft.schema, draft.content["topics"]) == (snapshots.SCHEMA, [topic.pk])
+    assert snapshots.resolved(draft)[0]["topics"] == [topic.pk]
+
+
+def test_saving_an_older_version_again_makes_no_version_and_voids_no_approval():
+    writer, editor, secretary = make_user("Phóng viên"), make_user(), make_user("Thư ký toà soạn")
+    old = from_before_topics(make_revision(RevisionState.APPROVED, by=writer, reviewer=editor))
+
+    same = workflow.save_draft(old.article, make_content(), by=secretary, based_on=old)
+    later = workflow.save_draft(old.article, make_content(published_at=at("2026-12-01")), by=secretary, based_on=old)
+
+    assert same == old
+    assert (later.state, later.approved_by, later.writers) == (RevisionState.APPROVED, editor, [writer.pk])
+
+
+@pytest.mark.parametrize("key", ["99999999999999999999999999", "abc", "-1", "closed"])
+def test_a_topic_that_was_not_offered_is_refused(desk, key):
+    section, closed = make_section(), make_topic(is_closed=True)
+    fields = {"title": "Khai hội", "body": "<p>Vui.</p>", "section": section.pk, "comments_allowed": "inherit"}
+
+    page = desk.post(ADD, fields | {"topics": [closed.pk if key == "closed" else key], "_save": "1"})
+
+    assert page.status_code == 200
+    assert list(page.context["adminform"].form.errors) == ["topics"]
+    assert Revision.objects.count() == 0
+
+
+def test_the_picker_of_a_topics_photo_is_to_be_seen(client):
+    client.force_login(make_user(role=None))
+
+    page = client.get("/quan-tri/articles/topic/add/").text
+
+    row = page[page.index("field-cover") - 60 : page.index("field-cover") + 20]
+    assert "hidden" not in row
 
 
 def test_a_topic_that_has_gone_is_named():

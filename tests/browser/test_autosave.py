@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from articles.models import Presence, Revision, UnsavedText
 from tests.factories import make_article, make_draft, make_identity, make_section, make_user

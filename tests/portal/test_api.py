@@ -325,12 +325,27 @@ def test_nothing_can_be_written(client):
     article = make_article()
 
     found = [
-        getattr(client, method)(address).status_code
+        getattr(client, method)(address)
         for method in ("post", "put", "patch", "delete")
-        for address in (LIST, f"{LIST}{article.pk}/")
+        for address in (LIST, f"{LIST}{article.pk}/", "/api/khac/")
     ]
 
-    assert found == [405] * 8
+    assert [answer.status_code for answer in found] == [405] * 12
+    assert {answer["Allow"] for answer in found} == {"GET, HEAD"}
+    assert {answer["Access-Control-Allow-Origin"] for answer in found} == {"*"}
+    assert {"".join(answer.json()) for answer in found} == {"detail"}
+
+
+@pytest.mark.parametrize("address", [f"{LIST}0/", f"{LIST}abc/", f"{LIST}1234567890123456789/", "/api/", "/api/x/y/"])
+def test_an_address_that_is_none_is_refused_in_json(client, address):
+    answer = client.get(address)
+
+    assert (answer.status_code, "".join(answer.json())) == (404, "detail")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_address_without_its_last_slash_is_still_completed(client):
+    assert client.get("/api/bai-viet")["Location"] == LIST
 
 
 def queries(client, address):

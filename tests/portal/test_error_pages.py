@@ -1,5 +1,6 @@
 """Pages for what went wrong, which must not go wrong themselves."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from tests.factories import at, make_article, make_draft, make_identity, make_se
 FRAME = 4  # identity, sections, banners, pages
 ETAG = 1  # version and last change: asked before a view finds that there is nothing
 OLD = 1  # whether a former site had this address
+NEWEST = 1  # what is offered where nothing fits
 WITHOUT_COLLECTSTATIC = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 
 
@@ -94,6 +96,17 @@ def test_a_list_without_such_a_page_suggests_nothing_for_its_own_name(client):
     response = client.get("/chuyen-muc/kinh-te/?trang=9")
 
     assert (response.status_code, response.context["suggestions"]) == (404, [])
+    assert '<a href="/chuyen-muc/kinh-te/">' in re.search('<div class="message">.*?</div>', response.text, re.DOTALL)[0]
+
+
+@pytest.mark.django_db
+def test_where_nothing_fits_the_newest_articles_are_offered(client):
+    newest = make_article(title="Chuyện khác")
+
+    response = client.get("/tin-tuc/nuoc-sach-ve-thon.html")
+
+    assert (response.context["suggestions"], response.context["newest"]) == ([], [newest])
+    assert f'href="{newest.get_absolute_url()}"' in response.text
 
 
 @pytest.mark.django_db
@@ -114,11 +127,11 @@ def test_an_address_is_shown_as_words_and_never_as_markup(client, path, words):
     [
         ("/.env", FRAME + OLD),
         ("/wp-admin/setup.php", FRAME + OLD),
-        ("/tin/nuoc-sach.html", FRAME + OLD + 1),
-        ("/tin/mot-hai-ba-bon.html", FRAME + OLD + 3),  # nothing found with all words, with all but one, with half
-        ("/khong-co/", FRAME + ETAG + 1 + OLD + 1),  # a page of this name; its words
-        ("/chuyen-muc/khong-co/", FRAME + ETAG + 2 + OLD + 1),  # the section, one that was called so
-        ("/bai-viet/99-khong-co/", FRAME + ETAG + 1 + OLD + 1),
+        ("/tin/nuoc-sach.html", FRAME + OLD + 1 + NEWEST),
+        ("/tin/mot-hai-ba-bon.html", FRAME + OLD + 3 + NEWEST),  # nothing with all words, all but one, half
+        ("/khong-co/", FRAME + ETAG + 1 + OLD + 1 + NEWEST),  # a page of this name; its words
+        ("/chuyen-muc/khong-co/", FRAME + ETAG + 2 + OLD + 1 + NEWEST),  # the section, one that was called so
+        ("/bai-viet/99-khong-co/", FRAME + ETAG + 1 + OLD + 1 + NEWEST),
     ],
 )
 @pytest.mark.parametrize("count", [0, 20])

@@ -281,8 +281,15 @@ def test_feeds_have_names_of_their_own_that_survive_a_new_slug(client):
 # --- Valid, whatever the rows hold -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", SITE + OF_SUBJECTS + ("/hoi-dap/rss/",))
-@pytest.mark.parametrize("is_empty", [True, False])
+@pytest.mark.parametrize(
+    ("address", "is_empty"),
+    [
+        (address, is_empty)
+        for address in (*SITE, *OF_SUBJECTS, "/hoi-dap/rss/")
+        for is_empty in (True, False)
+        if not (is_empty and address.startswith("/dong-su-kien/"))  # a story without articles has no feed
+    ],
+)
 def test_every_feed_is_valid(client, address, is_empty):
     make_identity(tagline="Tin của xã", organisation="UBND xã")
     section, topic, author = make_section(), make_topic(description="Chuyện dài.\n\nCòn tiếp."), make_author()
@@ -322,7 +329,7 @@ def test_an_empty_feed_is_the_same_all_day_as_its_etag_says(client):
 
 @pytest.mark.parametrize("address", SITE + OF_SUBJECTS)
 def test_feeds_are_told_no_time_of_a_row_and_answer_to_their_etag(client, address):
-    make_section(), make_topic(), make_author(), make_article()
+    make_section(), make_author(), make_article(topics=[make_topic().pk])
 
     response = client.get(address)
     again = client.get(address, headers={"if-none-match": response["ETag"]})

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article, DailyViews
 from portal.models import Banner
+from portal.templatetags.portal import first_words
 from tests.factories import (
     at,
     make_answer,
@@ -274,7 +275,49 @@ def test_the_frame_of_english_pages_speaks_english(client):
     ]
     assert "Kinh tế" not in frame
     assert "Thôn Bến Đò" not in frame
-    assert '<p lang="vi"><b>Urgent notice:</b> <span>Bão số 9</span></p>' in frame
+    assert '<p><b>Urgent notice (in Vietnamese):</b> <span lang="vi">Bão số 9</span></p>' in frame
+
+
+def test_slogans_stand_on_the_front_page_alone(client):
+    section = make_section()
+    Banner.objects.create(kind="slogan", text="Chung sức giữ sông", starts_at=days_ago(1))
+
+    assert client.get("/").text.count("Chung sức giữ sông") == 1
+    assert client.get(section.get_absolute_url()).text.count("Chung sức giữ sông") == 0
+
+
+def test_no_line_of_the_head_begins_with_the_dot_between_two_names(client):
+    make_identity(tagline="Cổng thông tin · Uỷ ban nhân dân xã")
+
+    tagline = re.search(r'class="tagline">(.*?)<', client.get("/").text)[1]
+
+    assert tagline == "Cổng thông tin\N{NO-BREAK SPACE}· Uỷ ban nhân dân xã"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Nước sạch về thôn", "Nước sạch về thôn"),
+        ("Nước sạch về thôn từ nay", "Nước sạch về thôn…"),
+        ("Nước sạch, điện, đường, trường", "Nước sạch, điện, đường…"),
+        ("", ""),
+    ],
+)
+def test_what_is_cut_ends_with_a_word_and_the_dots_close_to_it(text, shown):
+    assert first_words(text, 4) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("/hoi-dap/", "Hỏi đáp"), ("/tra-cuu/", "Tra cứu ý kiến"), ("/quyen-rieng-tu/", "Quyền riêng tư")],
+)
+def test_the_trail_ends_with_the_page_itself(client, address, name):
+    crumbs = re.search(r'<nav class="crumbs".*?</nav>', client.get(address).text, re.DOTALL)[0]
+
+    assert re.findall(r'<a href="([^"]+)"( aria-current="page")?>(.*?)</a>', crumbs) == [
+        ("/", "", "Trang chủ"),
+        (address, ' aria-current="page"', name),
+    ]
 
 
 def test_every_page_names_its_one_accent_only_where_it_is_the_sites_own(client):

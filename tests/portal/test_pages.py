@@ -83,8 +83,8 @@ def test_contacts_come_from_the_identity_and_stand_only_where_they_are_asked_for
 
     contact, about = text_of(client.get("/lien-he/")), text_of(client.get("/gioi-thieu/"))
 
-    assert '<dl class="contact-facts">' not in about
-    facts = contact.partition('<dl class="contact-facts">')[2].partition("</dl>")[0]
+    assert 'class="contact-facts"' not in about
+    facts = contact.partition('class="contact-facts"')[2].partition("</dl>")[0]
     assert "<dd>UBND xã</dd>" in facts
     assert "<dd>Số 1 đường Bến Cũ</dd>" in facts
     assert '<dd><a href="tel:+842400000100">024 0000 0100</a></dd>' in facts
@@ -209,14 +209,49 @@ def test_a_page_that_takes_its_old_name_back_leads_in_no_circle(client):
     assert client.get("/gioi-thieu/").status_code == 200
 
 
+def show(page, is_published):
+    page.is_published = is_published
+    page_steps.save(page)
+
+
 def test_the_addresses_of_a_deleted_page_say_that_it_is_gone(client):
-    page = make_page("Giới thiệu", is_published=False)
+    page = make_page("Giới thiệu")
     rename(page, "ve-xa")
+    show(page, False)
 
     page_steps.delete(page)
 
     assert leads() == {"/gioi-thieu/": "", "/ve-xa/": ""}
     assert {client.get(address).status_code for address in leads()} == {410}
+
+
+def test_a_draft_that_readers_never_saw_leaves_no_address_behind(client):
+    page = make_page("Giới thiệu", is_published=False)
+    rename(page, "ve-xa")
+
+    page_steps.delete(page)
+
+    assert leads() == {}
+    assert {client.get(address).status_code for address in ("/gioi-thieu/", "/ve-xa/")} == {404}
+
+
+def test_a_page_that_is_taken_down_is_not_found_until_it_is_shown_again(client):
+    page = make_page("Giới thiệu")
+
+    show(page, False)
+    taken_down = client.get("/gioi-thieu/").status_code
+    show(page, True)
+
+    assert (taken_down, client.get("/gioi-thieu/").status_code, leads()) == (404, 200, {})
+
+
+def test_the_former_address_of_a_page_is_what_is_stored_not_what_a_form_was_opened_with():
+    opened = make_page("Giới thiệu")
+    rename(Page.objects.get(), "ve-xa")
+
+    rename(opened, "ve-chung-toi")
+
+    assert leads() == {"/gioi-thieu/": "/ve-chung-toi/", "/ve-xa/": "/ve-chung-toi/"}
 
 
 def test_an_address_of_a_former_site_yields_to_the_page_that_left_it():

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from articles.models import ContentVersion, OldAddress
 from portal.models import Link, LinkBlock, Page
-from tests.factories import make_identity, make_links, make_page, make_section, make_user
+from tests.factories import make_identity, make_links, make_page, make_profile, make_section, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 PAGES = "/quan-tri/portal/page/"
@@ -49,6 +49,22 @@ def test_who_may_see_change_add_and_delete(client, role, may, kind):
     addresses = [root, f"{root}{key}/change/", f"{root}add/", f"{root}{key}/delete/"]
 
     assert tuple(client.get(address).status_code for address in addresses) == may
+
+
+@pytest.mark.parametrize("kind", ["portal/page", "portal/linkblock", "articles/topic"])
+def test_who_is_limited_to_sections_only_looks_at_what_is_the_whole_sites(client, kind):
+    limited = make_user("Thư ký toà soạn")
+    make_profile(limited, make_section("Kinh tế"))
+    client.force_login(limited)
+    things = {"portal/page": make_page, "portal/linkblock": make_links, "articles/topic": make_topic}
+    root = f"/quan-tri/{kind}/"
+    form = f"{root}{things[kind]().pk}/change/"
+
+    found = [client.get(root), client.get(form), client.get(f"{root}add/"), client.post(form, typed(name="Khác"))]
+
+    assert [response.status_code for response in found] == [200, 200, 403, 403]
+    assert 'name="_save"' not in found[1].content.decode()
+    assert '<input type="text"' not in found[1].content.decode()
 
 
 def test_who_may_only_look_sees_the_page_without_its_editor(client):
@@ -181,6 +197,26 @@ def test_a_new_address_keeps_the_old_one_alive_in_the_name_of_who_gave_it(client
     assert (old.path, old.target, old.created_by) == ("/gioi-thieu/", "/ve-xa/", secretary)
 
 
+def test_a_page_that_readers_knew_is_not_renamed_while_they_do_not_see_it(client, secretary):
+    page = make_page()
+
+    together = client.post(f"{PAGES}{page.pk}/change/", typed(slug="ve-xa"))
+    client.post(f"{PAGES}{page.pk}/change/", typed(slug="gioi-thieu"))
+    afterwards = client.post(f"{PAGES}{page.pk}/change/", typed(slug="ve-xa"))
+    client.post(f"{PAGES}{page.pk}/change/", typed(slug="ve-xa", is_published="on"))
+
+    assert errors_of(together) == errors_of(afterwards) == {"slug"}
+    assert client.get("/gioi-thieu/")["Location"] == "/ve-xa/"
+
+
+def test_a_draft_is_renamed_without_a_trace(client, secretary):
+    page = make_page(is_published=False)
+
+    client.post(f"{PAGES}{page.pk}/change/", typed(slug="ve-xa"))
+
+    assert (Page.objects.get().slug, OldAddress.objects.count()) == ("ve-xa", 0)
+
+
 @pytest.mark.parametrize(("is_published", "status", "left"), [(True, 403, 1), (False, 302, 0)])
 def test_a_page_that_readers_see_is_taken_down_before_it_is_deleted(client, is_published, status, left):
     client.force_login(make_user("Quản trị"))
@@ -311,7 +347,8 @@ def test_an_editor_changes_adds_and_removes_links_of_a_block(client):
         ("javascript:alert(1)", False),
         ("https://", False),
         ("https://vanban example.vn/", False),
-        ("vanban.example.vn", False),
+        ("vanban", False),
+        ("mailto:a@xa.example", False),
     ],
 )
 def test_a_link_leads_somewhere(client, secretary, url, is_accepted):
@@ -321,6 +358,13 @@ def test_a_link_leads_somewhere(client, secretary, url, is_accepted):
     client.post(LINKS + "add/", rows(("Nơi khác", url)))
 
     assert list(Link.objects.values_list("url", flat=True)) == ([url] if is_accepted else [])
+
+
+@pytest.mark.parametrize("typed", ["nhandan.vn", "nhandan.vn/tin-moi?so=1"])
+def test_a_link_typed_without_its_beginning_is_completed(client, secretary, typed):
+    client.post(LINKS + "add/", rows(("Báo Nhân Dân", typed)))
+
+    assert Link.objects.get().url == f"https://{typed}"
 
 
 def test_a_deleted_block_takes_its_links_along(client):

@@ -29,13 +29,14 @@ def whole_site():
     make_identity(parent_name="Cổng thành phố", parent_url="https://tp.example.vn/")
     top = make_section("Kinh tế")
     make_section("Nông nghiệp", parent=top)
-    make_topic("Nước sạch")
+    topic = make_topic("Nước sạch")
+    make_topic("Chưa có bài")
     make_page("Giới thiệu")
     make_page("Ngoài chân trang", in_footer=False)
     make_page("Bản nháp", is_published=False)
     make_page("About us", slug="about", language="en")
     make_links("Cấp trên", **{"Văn bản": "https://vanban.example.vn/", "Hội làng": "/dong-su-kien/nuoc-sach/"})
-    make_article(published_at=at("2026-11-03"))
+    make_article(published_at=at("2026-11-03"), topics=[topic.pk])
     make_article(title="Bài cũ", published_at=at("2024-02-01"))
 
 

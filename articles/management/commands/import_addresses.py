@@ -26,6 +26,7 @@ class Line:
     path: str
     key: str
     destination: addresses.Destination
+    is_repeated: bool = False
 
     @property
     def leads(self):
@@ -88,6 +89,8 @@ class Command(BaseCommand):
             return self._failed(number, _("The line is not in UTF-8."))
         try:
             path = addresses.readable(old)
+            if _is_bare_front_page(path):
+                raise addresses.NotAnAddress(_("A site's front page never leads on: here stands a front page too."))
             yield Line(number, path, addresses.key_of(path), addresses.destination_of(new))
         except (addresses.NotAnAddress, addresses.NoDestination) as error:
             self._failed(number, error)
@@ -100,16 +103,16 @@ class Command(BaseCommand):
         articles = set(Article.objects.filter(pk__in=keys).values_list("pk", flat=True))
         targets = {line.destination.target for line in lines if line.destination.target.startswith("/")}
         self.onward.look_up({page for target in targets for page in addresses.pages_at(target)})
+        sound = [line for line in lines if self._is_sound(line, known.get(line.key), articles)]
+        circles = self._circles(sound, known)
         new, changed = [], []
-        for line in lines:
-            row = known.get(line.key)
-            if wrong := self._wrong(line, row, articles):
-                self._failed(line.number, wrong)
+        for line in sound:
+            if line.number in circles:
+                self._failed(line.number, _("It would lead back to itself: readers would go in a circle."))
                 continue
-            is_known = bytes.fromhex(line.key) in self.seen or (row and (row.article_id, row.target) == line.leads)
+            row = known.get(line.key)
+            is_known = line.is_repeated or (row and (row.article_id, row.target) == line.leads)
             self.counts["unchanged" if is_known else "imported"] += 1
-            self.seen[bytes.fromhex(line.key)] = hash(line.leads)
-            self.onward.add(line.key, line.destination.target)
             if not is_known:
                 (changed if row else new).append(_led(row or OldAddress(path=line.path, key=line.key), line))
         if not self.dry_run and (new or changed):
@@ -118,17 +121,48 @@ class Command(BaseCommand):
             ContentVersion.bump()
         self.onward.forget()
 
+    def _circles(self, lines, known):
+        """Return the numbers of the lines that would send readers in a circle.
+
+        A stored row counts no longer where a line takes its place, wherever in the batch that stands. It counts again
+        if the line is refused, and then the others are looked at anew.
+        """
+        circles, size = set(), -1
+        while size < len(circles):
+            size = len(circles)
+            left = [line for line in lines if line.number not in circles]
+            for line in left:
+                self.onward.add(line.key, "")
+            for line in left:
+                if not self.onward.leads_back(line.key, line.destination.target):
+                    self.onward.add(line.key, line.destination.target)
+                    continue
+                circles.add(line.number)
+                self.onward.drop(line.key)
+                if line.key in known:
+                    break
+            else:
+                break
+        return circles
+
+    def _is_sound(self, line, row, articles):
+        wrong = self._wrong(line, row, articles)
+        if wrong:
+            self._failed(line.number, wrong)
+        else:
+            line.is_repeated = bytes.fromhex(line.key) in self.seen
+            self.seen[bytes.fromhex(line.key)] = hash(line.leads)
+        return not wrong
+
     def _wrong(self, line, row, articles):
         """Return why a line can't be taken over, as a sentence, or nothing."""
-        key, target = line.destination.article_id, line.destination.target
+        key = line.destination.article_id
         if self.seen.get(bytes.fromhex(line.key), hash(line.leads)) != hash(line.leads):
             return _("The file names this address before, and leads it elsewhere.")
         if key and key not in articles:
             return _("There is no article with the number %(number)d.") % {"number": key}
         if row and (row.article_id, row.target) != line.leads and not self.replace:
             return _("The address is known already and leads elsewhere; --replace leads it anew.")
-        if self.onward.leads_back(line.key, target):
-            return _("It would lead back to itself: readers would go in a circle.")
         return ""
 
     def _failed(self, number, reason):
@@ -153,6 +187,11 @@ def _delimiter(table):
 
 def _is_heading(row):
     return not any("/" in cell for cell in row) and not any(cell.strip().isdecimal() for cell in row)
+
+
+def _is_bare_front_page(path):
+    """/index.php has the same key, and nothing of ours answers it."""
+    return addresses.is_front_page(path) and path.partition("?")[0].rstrip("/").count("/") in {0, 2}
 
 
 def _led(row, line):

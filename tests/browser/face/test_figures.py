@@ -150,12 +150,14 @@ def as_table(rows):
 
 
 def keep(table, capsys, *, is_right):
-    """Print a table and, where that is asked for, put it in the place of the one with the same head."""
+    """Print a table and, where that is asked for, put it in the place of the one whose head begins alike."""
     with capsys.disabled():
         print(f"\n\n{table}")  # noqa: T201
     if os.environ.get("WRITE_FIGURES") and is_right:
-        head = re.escape(table.splitlines()[0])
-        text = re.sub(rf"^{head}\n(\|.*\n)*", table, KEPT.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        begins = re.escape(table.split(" | ")[0])
+        kept = KEPT.read_text(encoding="utf-8")
+        text, places = re.subn(rf"^{begins} \|.*\n(\|.*\n)*", lambda _old: table, kept, flags=re.MULTILINE)
+        assert places == 1, f"{KEPT.name} has no table that begins with {begins}."
         KEPT.write_text(text, encoding="utf-8")
 
 
