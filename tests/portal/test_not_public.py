@@ -1,5 +1,6 @@
 """Nothing that readers may not see is told to machines: one table over every address that speaks to them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,6 @@ LISTS = [
     "/tac-gia/thu-hien/rss/",
     "/tac-gia/thu-hien/atom/",
     "/sitemap.xml",
-    "/sitemap-articles-1.xml",
     "/api/bai-viet/",
     "/api/bai-viet/?q=nuoc",
     "/api/bai-viet/?the=nuoc-sach",
@@ -85,6 +85,9 @@ def test_nothing_that_is_not_public_is_told(client, make):
     hidden = make(title=TITLE, **rest)
 
     told = {address: client.get(address).content.decode(errors="replace") for address in LISTS + OTHERS}
+    # Where the keys have passed 5,000 it is an index of parts.
+    parts = re.findall(r"<loc>http://testserver(/sitemap-[^<]+)</loc>", told["/sitemap.xml"])
+    told["/sitemap.xml"] += "".join(client.get(part).text for part in parts)
     told |= {address: client.get(address.format(key=hidden.pk)).content.decode(errors="replace") for address in OF_ONE}
 
     assert [address for address in LISTS if shown.get_absolute_url() not in told[address]] == []

@@ -3,7 +3,9 @@
 import json
 import os
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..conftest import CHROMIUM
 
@@ -46,11 +48,14 @@ def run(modules, url) -> dict:
         "--no-enable-error-reporting",
     ]
     environment = os.environ | {"CHROME_PATH": CHROMIUM}
-    # It exits with 1 where the report holds an error of the run.
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
-    if not done.stdout.startswith("{"):
-        raise RuntimeError(f"Lighthouse said nothing about {url}: {done.stderr}")
-    return json.loads(done.stdout)
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"  # into a pipe it writes no more than the pipe holds, and ends
+        command.append(f"--output-path={report}")
+        # It exits with 1 where the report holds an error of the run.
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        if not report.exists():
+            raise RuntimeError(f"Lighthouse said nothing about {url}: {done.stderr}")
+        return json.loads(report.read_text(encoding="utf-8"))
 
 
 def read(answer) -> Report:
