@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.http import Http404
 from django.utils import timezone
 
+from .months import months_on
 from .querysets import midnight
 
 EARLIEST = 1900
@@ -31,7 +32,7 @@ def period_of(year, month=None, day=None):
     if day:
         return Period(first, first + timedelta(days=1))
     if month:
-        return Period(first, first + timedelta(days=calendar.monthrange(year, month)[1]))
+        return Period(first, months_on(first, 1))
     return Period(first, date(year + 1, 1, 1))
 
 

@@ -8,17 +8,20 @@ from urllib.parse import quote, urljoin
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from .renditions import TYPES, Renditions
 from .text import one_line
 
 # The small files of photos weigh 20 to 60 KB; what goes beyond is linked, so that no file grows without end.
 MOST_PHOTOS = 16
 MOST_BYTES = 1_500_000
 LONGEST_NAME = 70  # characters; a file's name may have 255 bytes, and a Vietnamese letter has up to three
+WIDEST = 640  # pixels of a photo in the file
 PART = re.compile(
     r'<a href="(?P<href>[^"]*)"|(?P<end></a>)|'
-    r'<img src="(?P<stem>[^"]+)\.(?P<ending>jpg|png)"(?: alt="(?P<alt>[^"]*)")?(?P<size>[^>]*)>'
+    r'<img src="(?P<src>[^"]+\.(?:jpg|png))"(?: alt="(?P<alt>[^"]*)")?(?P<size>[^>]*)>'
 )
 UNFIT = re.compile(r'[\\/:*?"<>|%\x00-\x1f]+')  # for a name on some system
 
@@ -30,13 +33,15 @@ class Album:
         self.photos_left = MOST_PHOTOS
         self.bytes_left = MOST_BYTES
 
-    def address_of(self, name) -> str:
+    def address_of(self, master) -> str:
+        """Take the smaller file of a photo by the storage name of its large one, or that itself where it is alone."""
+        name = _smaller(master)
         data = self._read(name) if self.photos_left else b""
         if not data:
             return ""
         self.photos_left -= 1
         self.bytes_left -= len(data)
-        return f"data:image/webp;base64,{b64encode(data).decode()}"
+        return f"data:{TYPES[name.rpartition('.')[2]]};base64,{b64encode(data).decode()}"
 
     def _read(self, name):
         try:
@@ -47,13 +52,27 @@ class Album:
         return data if len(data) <= self.bytes_left else b""
 
 
+def _smaller(master):
+    files = Renditions.of(master)
+    return files.address(max([width for width in files.widths if width <= WIDEST]), "webp") if files else master
+
+
+def cover(photo, album: Album) -> str:
+    """Return the main photo as an image that stands in the file, or nothing."""
+    address = album.address_of(photo.file.name) if photo else ""
+    if not address:
+        return ""
+    written = '<img src="{}" alt="{}" width="{}" height="{}">'
+    return format_html(written, address, photo.alt, photo.width, photo.height)
+
+
 def self_contained(body: str, page: str, album: Album) -> str:
     """Return a cleaned body whose photos stand in it and whose links also work from a file; `page` is its address."""
     is_linked = False
 
     def kept(part):
         nonlocal is_linked
-        if part["stem"]:
+        if part["src"]:
             return _photo(part, page, album, is_linked)
         is_linked = not part["end"]
         return f'<a href="{escape(_whole(page, unescape(part["href"])))}"' if is_linked else part[0]
@@ -62,11 +81,11 @@ def self_contained(body: str, page: str, album: Album) -> str:
 
 
 def _photo(part, page, album, is_linked):
-    address = album.address_of(f"{unescape(part['stem']).removeprefix(settings.MEDIA_URL)}-small.webp")
+    address = album.address_of(unescape(part["src"]).removeprefix(settings.MEDIA_URL))
     if address:
         return f'<img src="{address}" alt="{part["alt"] or ""}"{part["size"]}>'
     words = part["alt"] or escape(_("Photo"))
-    large = escape(_whole(page, unescape(f"{part['stem']}.{part['ending']}")))
+    large = escape(_whole(page, unescape(part["src"])))
     return words if is_linked else f'<a href="{large}">{words}</a>'
 
 

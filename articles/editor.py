@@ -11,7 +11,7 @@ from django.forms.widgets import Script
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.csp import CSP
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from . import richtext
@@ -68,7 +68,7 @@ def configuration():
             ["Link", "Unlink"],
             ["BulletedList", "NumberedList", "Blockquote"],
             ["Table", "Image", "TurnQuestion", "Turn"],
-            ["PasteFromWord", "SpecialChar"],
+            ["PasteFromWord", "Legacy", "SpecialChar"],
             ["Undo", "Redo", "Find", "Maximize"],
         ],
         "format_tags": "p;h2;h3",
@@ -76,6 +76,7 @@ def configuration():
         "captionContent": allowed_content(richtext.INLINE),  # read by js/editor/newsroom.js
         "pasteFilter": "p h2 h3 strong em sub sup ul ol li blockquote table caption thead tbody tr; "
         "a[!href]; th[scope,colspan,rowspan]; td[colspan,rowspan]",
+        "clipboard_handleImages": False,  # js/editor/pasting.js takes them to the library
         "entities": False,
         "basicEntities": True,
         "fillEmptyBlocks": False,
@@ -91,8 +92,12 @@ def configuration():
         "versionCheck": False,
         "title": str(_("Text of the article")),
         "applicationTitle": str(_("Editor")),
-        # Words that CKEditor's own Vietnamese lacks or has wrong: it calls the alt text a caption.
+        # Words that CKEditor's own Vietnamese lacks or has wrong: it calls the alt text a caption, undoing restoring.
         "words": {
+            "common": {"browseServer": str(_("Choose a photo from the library"))},
+            "widget": {"label": "%1"},  # read aloud: what stands there, without the program's word for it
+            "undo": {"undo": pgettext("editor", "Undo"), "redo": pgettext("editor", "Redo")},
+            "pastefromword": {"title": str(_("Paste from Word")), "toolbar": str(_("Paste from Word"))},
             "format": {"tag_h2": str(_("Heading")), "tag_h3": str(_("Subheading"))},
             "image2": {"alt": str(_("Description for people who can't see it"))},
             "link": {
@@ -107,6 +112,7 @@ def configuration():
             "interviewer": str(_("Reporter")),
             "speaker": str(_("Speaker")),
             "credit": str(_("Photo:")),
+            "legacy": str(_("TCVN3/VNI to Unicode")),
         },
     }
 

@@ -39,25 +39,30 @@ class Page:
         return min(LAST_NUMBERED, -(-min(self.count, COUNTED + PER_PAGE) // PER_PAGE)) if self.count else self.number
 
 
-def paginate(rows, parameters) -> Page:
+def paginate(rows, parameters, above=0) -> Page:
     """Return the page that `trang` (a number) or `truoc` (a key) asks for; NoSuchPage for any other value.
 
-    `rows` is a queryset ordered newest first.
+    `rows` is a queryset ordered newest first. `above` says how many more stand above the rows of the first page: they
+    are counted with them and take their room there, so that the pages are those of one list.
     """
     if "truoc" in parameters:
         found = list(rows.filter(_older_than(parameters["truoc"]))[: PER_PAGE + 1])
-        return _page(found, number=None, count=None)
+        return _page(found, number=None, count=None, room=PER_PAGE)
     number = _number(parameters.get("trang", "1"))
-    start = (number - 1) * PER_PAGE
-    found = list(rows[start : start + PER_PAGE + 1])
+    start, end = max(0, (number - 1) * PER_PAGE - above), number * PER_PAGE - above
+    found = list(rows[start : end + 1])
     if not found and number > 1:
         raise NoSuchPage
-    count = rows.order_by()[: COUNTED + 1].count()
-    return _page(found, number=number, count=count)
+    return _page(found, number=number, count=counted(rows) + above, room=end - start)
 
 
-def _page(found, *, number, count):
-    rows, has_next = found[:PER_PAGE], len(found) > PER_PAGE
+def counted(rows) -> int:
+    """How many there are; one more than COUNTED stands for "more than that"."""
+    return rows.order_by().values("pk")[: COUNTED + 1].count()
+
+
+def _page(found, *, number, count, room):
+    rows, has_next = found[:room], len(found) > room
     older = ""
     if has_next and (number is None or number == LAST_NUMBERED):
         older = f"{(rows[-1].published_at - EPOCH) // STEP}-{rows[-1].pk}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from . import snapshots
-from .models import Article, Author, Byline, Photo, Section, Source
+from .models import Article, ArticleAttachment, Attachment, Author, Byline, Photo, Section, Source
 
 NOT_YET = 0  # the key of an article that isn't there yet: without any key its bylines and tags could not be asked for
 HEADERS = {
@@ -43,7 +43,10 @@ def draft_article(content, article=None) -> Article:
     draft.section = _one(Section.objects.select_related("parent"), content["section"])
     draft.cover = _one(Photo.objects, content["cover"])
     draft.source = _one(Source.objects, content["source"])
-    draft._prefetched_objects_cache = {"bylines": _loaded(Byline, _bylines(content))}
+    draft._prefetched_objects_cache = {
+        "bylines": _loaded(Byline, _bylines(content)),
+        "attachments": _loaded(ArticleAttachment, _attachments(content)),
+    }
     for name, model in snapshots.SETS.items():
         rows = model.objects.filter(pk__in=content[name]) if content[name] else []
         draft._prefetched_objects_cache[name] = _loaded(model, rows)
@@ -76,6 +79,16 @@ def _bylines(content):
             order=order,
         )
         for order, byline in enumerate(content["bylines"])
+    ]
+
+
+def _attachments(content):
+    rows = content["attachments"]
+    known = Attachment.objects.in_bulk([row["attachment"] for row in rows]) if rows else {}
+    return [
+        ArticleAttachment(attachment=known[row["attachment"]], title=row["title"], order=order)
+        for order, row in enumerate(rows)
+        if row["attachment"] in known
     ]
 
 

@@ -9,6 +9,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -20,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, RowNumber, Trunc
 from django.utils import timezone
 
-from .states import OPEN, RevisionState, Status
+from .states import OPEN, RevisionState, Status, Step
 
 RELATED_AMONG = 200  # articles of a topic or tag among which related ones are looked for
 
@@ -103,32 +104,20 @@ class ArticleQuerySet(QuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
-    def newest_by_section(self, sections, count):
-        """Return the newest `count` articles of each top-level section and what lies below it, by the section's key.
-
-        Three queries, each a few steps into the index of each section: since when its newest are, which they are, and
-        the rows of those that are wanted. Ranking all articles at once would read every one of them.
-        """
-        top = {each.pk: section.pk for section in sections for each in (section, *section.below)}
-        newest = self.filter(section=OuterRef("pk")).order_by("-published_at").values("published_at")
-        since = self.model.section.field.related_model.objects.filter(pk__in=top).annotate(
-            since=Subquery(newest[count - 1 : count])
-        )
-        newest = Q(pk__in=[])
-        for pk, moment in since.order_by().values_list("pk", "since"):
-            newest |= Q(section=pk, published_at__gte=moment) if moment else Q(section=pk)
-        wanted = {}
-        for pk, section in self.filter(newest).newest_first().values_list("pk", "section"):
-            wanted.setdefault(top[section], []).append(pk)
-        keys = [pk for found in wanted.values() for pk in found[:count]]
-        rows = {article.pk: article for article in self.filter(pk__in=keys)}
-        return {section: [rows[pk] for pk in found[:count] if pk in rows] for section, found in wanted.items()}
-
     def newer_than(self, article):
         return self.filter(_before(article, "gt"))
 
     def older_than(self, article):
         return self.filter(_before(article, "lt"))
+
+    def telling_what_is_gone(self):
+        """Say of each as `has_lost_photo` and `has_lost_attachment` whether some of what it holds was taken down."""
+        in_text = self.model.photos.through.objects.filter(article=OuterRef("pk"), photo__taken_down_at__isnull=False)
+        offered = self.model.attachments.rel.related_model.objects.filter(article=OuterRef("pk"))
+        return self.annotate(
+            has_lost_photo=Q(cover__taken_down_at__isnull=False) | Exists(in_text),
+            has_lost_attachment=Exists(offered.filter(attachment__taken_down_at__isnull=False)),
+        )
 
     def with_byline(self):
         return self.prefetch_related("bylines__author")
@@ -140,8 +129,15 @@ class ArticleQuerySet(QuerySet):
     def for_page(self):
         """All that the article page shows of the article itself."""
         return (
-            self.select_related("section__parent", "cover", "source").with_byline().prefetch_related("tags", "topics")
+            self.select_related("section__parent", "cover", "source")
+            .with_byline()
+            .prefetch_related("tags", "topics", self._attachments())
         )
+
+    def _attachments(self):
+        """The documents of articles with what is offered there, in one query."""
+        rows = self.model.attachments.rel.related_model.objects.select_related("attachment")
+        return Prefetch("attachments", queryset=rows)
 
     def in_reach_of(self, user):
         """Articles that lie, as they are live and as they are being written, in the sections `user` may work in."""
@@ -184,6 +180,23 @@ class RevisionQuerySet(QuerySet):
         """
         later = self.model._base_manager.filter(Q(based_on=OuterRef("pk")) | Q(merges=OuterRef("pk")))
         return self.filter(~Exists(later), state__in=OPEN)
+
+    def planned(self):
+        """Versions that wait for the hour at which they replace the live one. Twin of Revision.is_planned."""
+        return self.filter(state=RevisionState.APPROVED, apply_at__isnull=False)
+
+    def telling_what_is_gone(self):
+        """Say of each planned version whether something that it holds was taken down since it was planned last.
+
+        It then waits in vain. What was down before, whoever planned it knew.
+        """
+        plans = self.model.events.rel.related_model.objects.filter(revision=OuterRef("pk"), step=Step.PLAN)
+        photos = self.model.photos.through.objects.filter(revision=OuterRef("pk"))
+        attachments = self.model.attachments.through.objects.filter(revision=OuterRef("pk"))
+        return self.alias(planned_on=Subquery(plans.order_by("-pk").values("at")[:1])).annotate(
+            has_lost_photo=Exists(photos.filter(photo__taken_down_at__gt=OuterRef("planned_on"))),
+            has_lost_attachment=Exists(attachments.filter(attachment__taken_down_at__gt=OuterRef("planned_on"))),
+        )
 
     def in_reach_of(self, user):
         """Revisions of articles that lie, live and in this version, in the sections `user` may work in."""

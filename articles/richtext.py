@@ -15,6 +15,7 @@ from itertools import groupby
 import nh3
 from django.conf import settings
 
+from . import tag_soup
 from . import text as plain
 
 # element → attributes, and element → classes. Anything else is gone, with its text kept unless listed in DROPPED.
@@ -47,6 +48,8 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 # so canonical HTML is also of bounded depth, and a parser reads it as it was written.
 LISTS = {"ul", "ol"}
 DEEPEST_LIST = 8
+# So few tags are read as HTML5 has it, however broken; with more, its repairs could take minutes (tag_soup.py).
+MOST_AS_IT_COMES = 2000
 DEEPEST = 50  # elements in each other: each is one more pass over its content; the stored form has thirty at most
 PLACES = {
     "li": LISTS,
@@ -64,6 +67,9 @@ HOLD_WORDS = {"h2", "h3", "caption", "figcaption"}  # no blocks in these
 HOLD_EITHER = {"li", "th", "td"}
 MAY_BE_EMPTY = {"td", "th", "tr"}
 VOID = {"img", "br", "hr"}
+LONGEST = 400_000  # letters of a text, with its tags
+# A picture as it is stored: its address, and what stays of it where another file takes its place.
+PICTURE = re.compile(r'(?P<start><img src=")(?P<src>[^"]*)(?P<alt>"(?: alt="[^"]*")?)[^>]*>')
 PHOTO_NAME = re.compile(r"photos/[\w/-]+\.(?:jpg|png|webp)")
 
 
@@ -73,9 +79,13 @@ def clean(html: str) -> str:
     Text is normalised after parsing, not before: an entity may stand for any character, and NFC joins a tag's ">"
     with a combining stroke behind it.
     """
+    html = html.encode(errors="ignore").decode()  # nh3 takes no lone surrogates
+    tags = STRUCTURE | INLINE | set(RENAMED)
+    if html.count("<") > MOST_AS_IT_COMES:
+        html = tag_soup.balanced(html, tags=tags, dropped=DROPPED)
     safe = nh3.clean(
-        html.encode(errors="ignore").decode(),  # nh3 takes no lone surrogates
-        tags=STRUCTURE | INLINE | set(RENAMED),
+        html,
+        tags=tags,
         attributes=ATTRIBUTES | {"*": set()},  # else nh3 lets title and lang through everywhere
         allowed_classes=CLASSES,
         attribute_filter=_attribute,

@@ -10,14 +10,15 @@ from django.utils.dateparse import parse_datetime
 
 from . import photos, richtext
 from . import text as plain
-from .models import Author, Byline, Photo, Section, Source, Tag, Topic
+from .models import ArticleAttachment, Attachment, Author, Byline, Photo, Section, Source, Tag, Topic
 
-SCHEMA = 3
+SCHEMA = 4
 # Schema number → function from that shape, of a version of an article, to the next. What a version knew nothing of
 # stays as it is live: bringing an old text back must not take the article out of its topics.
 UPGRADES = {
     1: lambda content, article: content | {"comments_end_at": iso(article.comments_end_at)},
     2: lambda content, article: content | {"topics": sorted(article.topics.values_list("pk", flat=True))},
+    3: lambda content, article: content | {"attachments": _attachments_of(article)},
 }
 POINTERS = {"section": Section, "source": Source, "cover": Photo}
 SETS = {"tags": Tag, "topics": Topic}
@@ -34,6 +35,7 @@ EMPTY = {
     "tags": [],
     "topics": [],
     "bylines": [],
+    "attachments": [],
     "is_featured": False,
     "comments_allowed": "inherit",
     "published_at": None,
@@ -62,7 +64,12 @@ def snapshot(article) -> dict:
         if article.pk
         else []
     )
+    content["attachments"] = _attachments_of(article) if article.pk else []
     return content
+
+
+def _attachments_of(article):
+    return [{"attachment": each.attachment_id, "title": each.title} for each in article.attachments.all()]
 
 
 def cleaned(content: dict) -> dict:
@@ -79,6 +86,7 @@ def cleaned(content: dict) -> dict:
         "body": photos.with_sizes(richtext.clean(content["body"])),
         **{name: sorted(set(content[name])) for name in SETS},
         "bylines": [_byline(byline) for byline in content["bylines"] if plain.one_line(byline.get("name", ""))],
+        "attachments": _attachments(content["attachments"]),
         "published_at": iso(content["published_at"]),
         "expires_at": iso(content["expires_at"]),
         "comments_end_at": iso(content["comments_end_at"]),
@@ -94,11 +102,13 @@ def labels(content: dict) -> dict:
     }
     for name, model in SETS.items():
         found |= {label_of(name, thing.pk): thing.name for thing in model.objects.filter(pk__in=content[name])}
+    for row in content["attachments"]:
+        found[label_of("attachments", row["attachment"])] = row["title"]
     return found
 
 
 def label_of(name, key) -> str:
-    """Return under which label a revision keeps the name of a tag or topic: "tag:3"."""
+    """Return under which label a revision keeps the name of a tag, topic or attachment: "tag:3"."""
     return f"{name.removesuffix('s')}:{key}"
 
 
@@ -121,6 +131,9 @@ def resolved(revision) -> tuple[dict, list[str]]:
         there = set(model.objects.filter(pk__in=content[name]).values_list("pk", flat=True))
         gone += [revision.labels.get(label_of(name, pk), "?") for pk in content[name] if pk not in there]
         content[name] = sorted(there)
+    there = _known(content["attachments"])
+    gone += [row["title"] for row in content["attachments"] if row["attachment"] not in there]
+    content["attachments"] = [row for row in content["attachments"] if row["attachment"] in there]
     authors = set(
         Author.objects.filter(pk__in=[byline["author"] for byline in content["bylines"]]).values_list("pk", flat=True)
     )
@@ -142,7 +155,12 @@ def apply(content: dict, article):
     article.save()
     for name in SETS:
         getattr(article, name).set(content[name])
-    article.photos.set(Photo.objects.filter(file__in=richtext.photo_names(content["body"])))
+    article.photos.set(photos.in_text(content["body"]))
+    article.attachments.all().delete()
+    ArticleAttachment.objects.bulk_create(
+        ArticleAttachment(article=article, order=order, attachment_id=row["attachment"], title=row["title"])
+        for order, row in enumerate(content["attachments"])
+    )
     article.bylines.all().delete()
     Byline.objects.bulk_create(
         Byline(
@@ -155,6 +173,15 @@ def apply(content: dict, article):
         )
         for order, byline in enumerate(content["bylines"])
     )
+
+
+def point(revision):
+    """Tell the database what a stored revision's content points at: its photos, cover and text, and attachments."""
+    content = revision.content
+    found = set(photos.in_text(content["body"]).values_list("pk", flat=True))
+    cover = Photo.objects.filter(pk=content["cover"]).values_list("pk", flat=True) if content["cover"] else []
+    revision.photos.set(found.union(cover))
+    revision.attachments.set(_known(content["attachments"]))
 
 
 def without_times(content: dict) -> dict:
@@ -170,7 +197,25 @@ def as_values(content: dict) -> dict:
 def search_text(content: dict) -> str:
     """Return the folded words of content that search looks through."""
     bylines = " ".join(" ".join([b["name"], b["position"], b["organisation"]]) for b in content["bylines"])
-    return plain.fold(" ".join([content["title"], content["lead"], richtext.to_text(content["body"]), bylines]))
+    attached = " ".join(row["title"] for row in content["attachments"])
+    words = [content["title"], content["lead"], richtext.to_text(content["body"]), bylines, attached]
+    return plain.fold(" ".join(words))
+
+
+def _attachments(rows):
+    """Each attachment once, in order, under the title it has in this article or else its own."""
+    kept = {}
+    for row in rows:
+        kept.setdefault(row["attachment"], plain.one_line(row.get("title", ""))[:200])
+    titles = dict(
+        Attachment.objects.filter(pk__in=[key for key, title in kept.items() if not title]).values_list("pk", "title")
+    )
+    return [{"attachment": key, "title": title or titles.get(key, "?")} for key, title in kept.items()]
+
+
+def _known(rows):
+    keys = [row["attachment"] for row in rows]
+    return set(Attachment.objects.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
 
 
 def _byline(byline):

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(TextChoices):
@@ -15,7 +16,7 @@ class RevisionState(TextChoices):
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("In review")
     RETURNED = "returned", _("Returned")
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", pgettext_lazy("article", "Approved")
     APPLIED = "applied", _("Applied")
     DISCARDED = "discarded", _("Discarded")
 
@@ -42,6 +43,13 @@ class Step(TextChoices):
     RESOLVE = "resolve", _("Note resolved")
     SHARE = "share", _("Preview link made")
     UNSHARE = "unshare", _("Preview link ended")
+    LINK = "link", _("Link for approval made")
+    UNLINK = "unlink", _("Link for approval ended")
+    PLAN = "plan", _("New version scheduled")
+    UNPLAN = "unplan", _("New version called off")
+    PLAN_FAILED = "plan_failed", _("New version did not go up")
+    REVIEW_DAY = "review_day", _("Day to look at it again set")
+    PHOTO = "photo", _("Photo replaced")
 
 
 # The steps that bring a revision to the article's row.
@@ -75,6 +83,13 @@ ALLOWED = {
     Step.RESOLVE: _KEPT,
     Step.SHARE: _KEPT,
     Step.UNSHARE: set(Status),
+    Step.LINK: _KEPT,
+    Step.UNLINK: set(Status),
+    Step.PLAN: {Status.PUBLISHED},
+    Step.UNPLAN: set(Status),
+    Step.PLAN_FAILED: set(Status),
+    Step.REVIEW_DAY: _KEPT,
+    Step.PHOTO: set(Status),
 }
 
 # From which states of a revision a step that is about one may start.
@@ -86,6 +101,8 @@ REVISION_ALLOWED = {
     Step.PUBLISH: OPEN,
     Step.SCHEDULE: OPEN,
     Step.DISCARD: OPEN,
+    Step.LINK: OPEN - {RevisionState.APPROVED},
+    Step.PLAN: OPEN,
 }
 
 

@@ -47,5 +47,6 @@ urlpatterns = [
     path("luu-tru/<yyyy:year>/<dd:month>/<dd:day>/", views.archive_day, name="archive_day"),
     path("dinh-chinh/", views.corrections, name="corrections"),
     path("xem-truoc/<str:token>/", views.preview, name="preview"),
+    path("duyet/<str:token>/", views.review, name="review"),
     path("tim-kiem/", views.search_page, name="search"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.filters import DateField, day_input
-from articles.templatetags.articles import person
+from articles.wording import actor_of
 
 from .models import Unit
 from .moderation.steps import ANSWER
@@ -52,14 +52,14 @@ class UnitForm(forms.ModelForm):
         offered = users.filter(Q(pk__in=self.may_answer) | belongs, is_staff=True, is_active=True)
         field = self.fields["members"]
         field.queryset = offered.order_by("last_name", "first_name", "username")
-        field.label_from_instance = person
+        field.label_from_instance = actor_of
         field.help_text = _("They see what is handed to the unit, and may answer it. Whoever is missing here "
                             "has to be in the group for answering readers first.")  # fmt: skip
 
     def clean_members(self):
         members = self.cleaned_data["members"]
         left_out = members.exclude(pk__in=self.may_answer)
-        if names := ", ".join(map(person, left_out)):
+        if names := ", ".join(map(actor_of, left_out)):
             raise forms.ValidationError(_("%(people)s: not in the group for answering readers.") % {"people": names})
         return members
 

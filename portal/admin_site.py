@@ -43,6 +43,8 @@ class NewsroomAdminSite(AdminSite):
             path("tuy-chon/", self.admin_view(self.profile), name="profile"),
             path("chua-luu/<key:text_id>/", self.admin_view(require_POST(self.drop_unsaved)), name="drop_unsaved"),
         ]
+        # Pages that an app's admin puts beside its models, such as the calendar.
+        own += [url for model_admin in self._registry.values() for url in getattr(model_admin, "site_urls", list)()]
         return own + super().get_urls()
 
     def index(self, request, extra_context=None):

@@ -14,9 +14,11 @@ from articles.filters import ArticleFilter
 from articles.models import Article, Tag, Topic
 from articles.paging import paginate
 from articles.reading import reading_page
-from articles.templatetags.articles import stamp
+from articles.renditions import FORMATS, TYPES
 from articles.views.article import article_for_reading, corrections_of, gone
+from articles.wording import stamp
 
+from . import documents
 from .full_text import whole
 
 NEWEST = f"{10**17 - 1}-{10**18 - 1}"  # the key before which every article stands
@@ -111,7 +113,7 @@ def _row(article, address):
         "bylines": [_byline(byline, address) for byline in article.bylines.all()],
         "published_at": _moment(article.published_at),
         "updated_at": _moment(article.updated_at or article.published_at),
-        "cover": _photo(article.cover, address),
+        "cover": _photo(article.shown_cover, address),
     }
 
 
@@ -119,7 +121,8 @@ def _whole_article(article, address):
     return _row(article, address) | {
         "html": whole(article.body, address(article.get_absolute_url())),
         "text": richtext.to_text(article.body),
-        "photos": [_photo(photo, address) for photo in article.photos.order_by("pk")],
+        "photos": [_photo(photo, address) for photo in article.photos.filter(taken_down_at=None).order_by("pk")],
+        "attachments": documents.as_values(article, address),
         "source": _source(article.source),
         "topics": [_named(topic, address) for topic in article.topics.all()],
         "tags": [_named(tag, address) for tag in article.tags.all()],
@@ -152,17 +155,28 @@ def _photo(photo, address):
         return None
     return {
         "address": address(photo.file.url),
+        "type": photo.media_type,
         "width": photo.width,
         "height": photo.height,
-        "small": {
-            "address": address(photo.small.url),
-            "width": photo.small_width,
-            "height": max(1, round(photo.height * photo.small_width / photo.width)),
-        },
+        "files": [_file(file, width, height, address) for file, width, height in _files(photo)],
         "alt": photo.alt,
         "caption": photo.caption,
         "credit": photo.credit,
     }
+
+
+def _files(photo):
+    """Address, width and height of every file of a photo, the large one first."""
+    files = photo.renditions
+    if not files:
+        return [(photo.file.url, photo.width, photo.height)]
+    found = {files.master: files.width, files.fallback: files.fallback_width}
+    found |= {files.address(width, ending): width for ending in FORMATS for width in files.widths}
+    return [(file, width, files.height_at(width)) for file, width in found.items()]
+
+
+def _file(file, width, height, address):
+    return {"address": address(file), "type": TYPES[file.rpartition(".")[2]], "width": width, "height": height}
 
 
 def _moment(moment):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from articles.models import Article, ContentVersion, DailyViews
+from articles.models import Article, ContentVersion, DailyViews, Placement
 from articles.states import Status
 
 from .frame import Frame
@@ -35,6 +35,8 @@ def last_changes(now, article_id=None):
         "comments_ended": _latest(published, "comments_end_at", now),
         "banner_began": _latest(Banner.objects, "starts_at", now),
         "banner_ended": _latest(Banner.objects, "ends_at", now),
+        "placement_began": _latest(Placement.objects, "starts_at", now),
+        "placement_ended": _latest(Placement.objects, "ends_at", now),
         "views": Subquery(Article.objects.filter(pk=article_id or 0).values_list(DailyViews.carried(now))),
     }
     row = ContentVersion.objects.filter(pk=1).annotate(**dated).values_list("number", *dated).first()

@@ -13,6 +13,7 @@ from math import ceil, pi, sin
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -20,9 +21,11 @@ from django.views.decorators.http import require_safe
 from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 
 from articles.models import Article
+from articles.models.photo import shown
 from articles.reading import reading_page
-from articles.templatetags.articles import weekday_date
+from articles.renditions import Renditions
 from articles.text import one_line
+from articles.wording import weekday_date
 
 from .colours import DEFAULT_ACCENT, PAPER
 
@@ -98,10 +101,12 @@ def _answer(request, title, words, identity):
 
 
 def _logo_of(identity) -> bytes:
-    if not identity.logo:
+    logo = shown(identity.logo)
+    if logo is None:
         return b""
+    files = Renditions.of(logo.file.name)
     try:
-        with identity.logo.small.open() as file:
+        with default_storage.open(files.thumbnail if files else logo.file.name) as file:
             return file.read()
     except OSError:
         return b""  # a file that went astray costs the logo, not the card

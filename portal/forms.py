@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles import richtext
 from articles import text as plain
 from articles.checks.links import existing_targets, targets_of
 from articles.editor import RichTextWidget
@@ -52,7 +53,7 @@ class PageForm(forms.ModelForm):
         widget=SlugInput(follows="title"),
         help_text=_("Follows the title until it is saved. When you change it later, the former address leads on."),
     )
-    body = forms.CharField(label=_("Text"), required=False, max_length=400_000, widget=PageText)
+    body = forms.CharField(label=_("Text"), required=False, max_length=richtext.LONGEST, widget=PageText)
     translation = SamePageField(
         Page.objects.all(),
         label=_("The same page in the other language"),
@@ -144,6 +145,6 @@ class LinkForm(forms.ModelForm):
             URLValidator(["http", "https"])(url)
             return url
         targets = set(targets_of([url], hosts=set(), article=None).values())
-        if targets - existing_targets(targets, photos=[], article=None):
+        if targets - existing_targets(targets):
             raise ValidationError(_("This site has no such address."))
         return url

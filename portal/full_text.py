@@ -9,7 +9,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles import richtext
-from articles.templatetags.articles import stamp
+from articles.renditions import Renditions
+from articles.wording import stamp
+
+from .documents import listed
 
 ADDRESS = re.compile(r'(<(?:a|img)\b[^<>]*? (?:href|src)=")([^"]*)')
 SUMMARY_WORDS = 60
@@ -21,11 +24,26 @@ def whole(html, page):
 
 
 def full_text(article, page):
-    """Return notice, corrections, main photo, lead and text as HTML, of what for_page() and `corrections` loaded."""
+    """Return all that the page says of an article as HTML, of what for_page() and `corrections` loaded."""
     notice = format_html("<p><em>{}</em></p>", article.archive_notice) if article.archive_notice else ""
     told = [(_("Correction"), stamp(note.at), linebreaksbr(note.text)) for note in article.corrections.all()]
     corrections = format_html_join("", "<p><strong>{}</strong> ({}): {}</p>", told)
-    return notice + corrections + _cover(article.cover, page) + _lead(article) + whole(article.body, page)
+    text = notice + corrections + _cover(article.shown_cover) + _lead(article) + article.body + listed(article)
+    return whole(lighter(text), page)
+
+
+def lighter(html):
+    """Return cleaned HTML with photos as the JPEG of middling size: whoever reads feeds takes what they are given."""
+
+    def smaller(part):
+        files = Renditions.of(part["src"])
+        if not files:
+            return part[0]
+        width = files.fallback_width
+        place = f'width="{width}" height="{files.height_at(width)}"'
+        return f"{part['start']}{files.fallback}{part['alt']} {place}>"
+
+    return richtext.PICTURE.sub(smaller, html)
 
 
 def summary(article):
@@ -41,19 +59,14 @@ def _lead(article):
     return format_html("<p><strong>{}{}</strong></p>", source, linebreaksbr(article.lead))
 
 
-def _cover(photo, page):
+def _cover(photo):
     if not photo:
         return ""
     credit = _("Photo: %(name)s") % {"name": photo.credit} if photo.credit else ""
     words = " ".join(filter(None, [photo.caption, credit]))
     caption = format_html("<figcaption>{}</figcaption>", words) if words else ""
-    image = format_html(
-        '<img src="{}" alt="{}" width="{}" height="{}">',
-        urljoin(page, photo.file.url),
-        photo.alt,
-        photo.width,
-        photo.height,
-    )
+    written = '<img src="{}" alt="{}" width="{}" height="{}">'
+    image = format_html(written, photo.file.url, photo.alt, photo.width, photo.height)
     return format_html("<figure>{}{}</figure>", image, caption)
 
 

@@ -100,6 +100,7 @@ if ADMIN_PATH == "/":
     raise ImproperlyConfigured("ADMIN_PATH must not be empty: the front page stands at the root.")
 PHOTO_MAX_MEGABYTES = number("PHOTO_MAX_MEGABYTES", default=20, at_least=1)
 PHOTO_MAX_MEGAPIXELS = number("PHOTO_MAX_MEGAPIXELS", default=60, at_least=1)
+ATTACHMENT_MAX_MEGABYTES = number("ATTACHMENT_MAX_MEGABYTES", default=25, at_least=1)
 
 TRUSTED_PROXIES = networks("TRUSTED_PROXIES", default="127.0.0.1/32,::1/128" if BEHIND_PROXY else "")
 
@@ -201,7 +202,13 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "portal.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

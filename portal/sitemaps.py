@@ -68,18 +68,19 @@ def _keys(part, name="pk"):
 def entries_of(kind, part):
     rows = ROWS[kind]().filter(**_keys(part)).order_by("pk")
     if kind == "articles":
-        return _with_images(rows.select_related("cover").only("slug", "updated_at", "cover__file"), part)
+        shown = ("slug", "updated_at", "cover__file", "cover__taken_down_at")
+        return _with_images(rows.select_related("cover").only(*shown), part)
     return [Entry(thing.get_absolute_url()) for thing in rows]
 
 
 def _with_images(articles, part):
     """The pictures of the texts are asked for by the keys of the part: two queries for 5,000 articles."""
-    placed = Article.photos.through.objects.filter(**_keys(part, "article")).order_by("pk")
+    placed = Article.photos.through.objects.filter(photo__taken_down_at=None, **_keys(part, "article")).order_by("pk")
     pictures = {}
     for article, name in placed.values_list("article", "photo__file"):
         pictures.setdefault(article, []).append(name)
     for article in articles:
-        cover = [article.cover.file.name] if article.cover else []
+        cover = [article.cover.file.name] if article.shown_cover else []
         names = dict.fromkeys(cover + pictures.get(article.pk, []))
         yield Entry(article.get_absolute_url(), article.updated_at, [default_storage.url(name) for name in names])
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.models.photo import shown
 from articles.text import one_line
 
 HEADLINE = 110  # characters; search engines refuse longer ones
@@ -50,7 +51,7 @@ def organisation(identity, whole):
             "@id": whole("/#organisation"),
             "name": identity.organisation or identity.name,
             "url": whole("/"),
-            "logo": identity.logo and _image(identity.logo, whole),
+            "logo": shown(identity.logo) and _image(identity.logo, whole),
             "address": identity.address and address,
             "telephone": identity.phone,
             "email": identity.email,
@@ -171,9 +172,15 @@ def _office(name, url=""):
 
 
 def _pictures(article, whole):
-    if not article.cover:
+    photo = article.shown_cover
+    if not photo:
         return [whole(reverse("card", args=[article.pk]))]
-    return [_image(article.cover, whole), whole(article.cover.small.url)]
+    files = photo.renditions
+    if not files or files.fallback == files.master:
+        return [_image(photo, whole)]
+    width = files.fallback_width
+    smaller = {"url": whole(files.fallback), "width": width, "height": files.height_at(width)}
+    return [_image(photo, whole), {"@type": "ImageObject"} | smaller]
 
 
 def _image(photo, whole):

@@ -5,7 +5,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from articles.admin.attachments import attachment_picker, attachment_upload
+from articles.admin.library import photo_upload
 from articles.admin.picker import photo_picker
+from articles.views import attachment_file
 
 from . import api, cards, feeds, pages, sitemaps, views
 
@@ -36,8 +39,19 @@ urlpatterns = [
     path("quyen-rieng-tu/", views.privacy, name="privacy"),
     path("robots.txt", views.robots, name="robots"),
     path("giao-dien/<slug:accent>.css", views.accent_css, name="accent_css"),
-    re_path(r"^media/(?P<name>photos/[0-9]{4}/[0-9]{2}/[0-9a-z-]{1,80}\.(?:jpg|png|webp))$", views.media, name="media"),
+    re_path(
+        r"^media/(?P<name>photos/[0-9]{4}/[0-9]{2}/[0-9a-z-]{1,80}\.(?:avif|jpg|png|webp))$", views.media, name="media"
+    ),
+    re_path(
+        r"^media/(?P<name>attachments/[0-9]{4}/[0-9]{2}/[0-9a-f]{32}/[0-9a-z-]{1,80}\."
+        r"(?:pdf|docx?|xlsx?|pptx?|od[pst]))$",
+        attachment_file,
+        name="attachment",
+    ),
+    path(settings.ADMIN_PATH + "tep/tai-len/", attachment_upload, name="attachment_upload"),
+    path(settings.ADMIN_PATH + "tep/chon/", attachment_picker, name="attachment_picker"),
     path(settings.ADMIN_PATH + "kho-anh/chon/", admin.site.admin_view(photo_picker), name="photo_picker"),
+    path(settings.ADMIN_PATH + "kho-anh/tai-len/", photo_upload, name="photo_upload"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("en/", pages.english, name="english"),
     path("en/<slug:slug>/", pages.page_en, name="page_en"),

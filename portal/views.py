@@ -1,28 +1,28 @@
 """Front page, error pages and the small things that no app owns."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_cache_control
 from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from django.views.static import serve
 
-from articles import addresses
+from articles import addresses, photos
+from articles import views as article_views
 from articles.paging import NoSuchPage
 from articles.reading import reading_page
+from articles.renditions import TYPES
 from articles.suggestions import newest, suggest, words_of
+from articles.views.stored import SANDBOX, YEAR, stored_file
 from comments import views as comment_views
 
 from .colours import darkened, lightened
 from .context_processors import frame
 from .front import arrange
 from .privacy import facts
-
-YEAR = 365 * 24 * 3600
 
 
 @reading_page
@@ -52,12 +52,27 @@ def accent_css(request, accent):
 
 @require_safe
 def media(request, name):
-    """Serve a photo where no web server stands before the application. Stored names are random and never reused."""
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)  # GZipMiddleware would pack it once more and drop its length
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
-    patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    """Serve a photo. Only where there is no such file is the library asked what became of it."""
+    try:
+        return stored_file(request, name, TYPES[name.rpartition(".")[2]])
+    except Http404:
+        response = _former_photo(name)
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response
+
+
+def _former_photo(name):
+    """Lead from the file of a photo that was replaced to its new one; show in place of one that was taken down that
+    it was. Neither is kept for long: a photo may be replaced again, and one that was taken down may come back.
+    """
+    match photos.at_address(name):
+        case ("moved", now):
+            return HttpResponseRedirect(default_storage.url(now), headers={"Cache-Control": "public, max-age=300"})
+        case ("gone", _photo):
+            picture = (settings.BASE_DIR / "static/img/photo-gone.svg").read_bytes()
+            headers = {"Content-Type": "image/svg+xml", "Cache-Control": "no-cache"}
+            return HttpResponse(picture, status=410, headers=headers)
+    raise Http404
 
 
 @require_safe
@@ -69,6 +84,7 @@ def robots(request):
         f"{reverse('articles:search')}?",
         "/binh-luan/",
         "/xem-truoc/",
+        "/duyet/",
         "/bai-viet/*/in/",
         "/bai-viet/*/luu/",
     ]
@@ -110,10 +126,13 @@ def gone(request, **context):
 
 
 def csrf_failure(request, reason=""):
-    """A form whose cookie had gone. A reader's comment comes back with all that was typed; others get Django's page."""
+    """A form whose cookie had gone. A comment and a leader's words come back with all that was typed; others get
+    Django's page."""
     match = request.resolver_match
     if match and match.view_name == "comments:form":
         return comment_views.form_overtaken(request, **match.kwargs)
+    if match and match.view_name == "articles:review":
+        return article_views.review_overtaken(request, **match.kwargs)
     return django_csrf_failure(request, reason=reason)
 
 

@@ -1,17 +1,36 @@
 """Plain functions that make only what a test needs."""
 
+import hashlib
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from PIL import Image
 
 from articles import photos, workflow
-from articles.models import Article, Author, EditorialRules, Section, Source, StaffProfile, Tag, Topic
+from articles.models import (
+    Article,
+    Attachment,
+    Author,
+    EditorialRules,
+    Placement,
+    Section,
+    Shell,
+    Source,
+    StaffProfile,
+    Tag,
+    Topic,
+)
+from articles.photos.development import develop
 from articles.states import RevisionState
 from articles.text import slugify
 from comments import receipts, senders, similarity
@@ -182,4 +201,37 @@ def upload(data=None, name="anh.jpg"):
 
 
 def make_photo(data=None, alt="Cánh đồng lúa chín", **words):
-    return photos.ingest(upload(data), alt=alt, **words)
+    """A photo of the library. The same bytes are developed once in a run: what the darkroom does has its own tests."""
+    with mock.patch("articles.photos.door.develop", _developed_once):
+        return photos.ingest(upload(data), alt=alt, **words)
+
+
+_DEVELOPED = {}
+_PRINTS = TemporaryDirectory(prefix="prints-")
+
+
+def _developed_once(source, folder):
+    key = hashlib.sha256(source.read_bytes()).hexdigest()
+    if key not in _DEVELOPED:
+        _DEVELOPED[key] = develop(source, Path(_PRINTS.name) / key)
+    return _DEVELOPED[key]
+
+
+def make_attachment(title="Lịch tiếp công dân", kind="pdf", data=b"%PDF-1.7\n%%EOF\n", **fields):
+    """An attachment as the door would have stored it; what the door itself refuses is tested there."""
+    name = f"attachments/2026/11/{get_random_string(32, '0123456789abcdef')}/{slugify(title)}.{kind}"
+    stored = default_storage.save(name, ContentFile(data))
+    fingerprint = get_random_string(64, "0123456789abcdef")
+    about = {"kind": kind, "file_size": len(data), "fingerprint": fingerprint, "original_name": f"{title}.{kind}"}
+    return Attachment.objects.create(**{"file": stored, "title": title} | about | fields)
+
+
+def make_placement(article, position=1, **fields):
+    """An article in a slot of the front page, from long ago on; `section` or `topic` names another front."""
+    return Placement.objects.create(
+        **{"article": article, "position": position, "starts_at": at("2020-01-01")} | fields
+    )
+
+
+def make_shell(name="Lịch tiếp công dân", **fields):
+    return Shell.objects.create(name=name, **fields)

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .. import text as plain
+from ..keys import pk_of
 from ..models import OldAddress
 
 MAX_LENGTH = OldAddress._meta.get_field("target").max_length
@@ -85,5 +86,4 @@ def _article_at(path):
     except (Resolver404, ValueError):
         return None
     name = (OF_THE_ARTICLE | IN_THE_NEWSROOM).get(match.view_name)
-    key = str(match.kwargs[name]) if name else ""
-    return int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else None
+    return pk_of(match.kwargs[name]) if name else None

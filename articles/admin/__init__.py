@@ -1,3 +1,14 @@
-from . import addresses, article, journal, library, people, rules, special_days, structure
+from . import addresses, article, attachments, journal, library, people, rules, shells, special_days, structure
 
-__all__ = ["addresses", "article", "journal", "library", "people", "rules", "special_days", "structure"]
+__all__ = [
+    "addresses",
+    "article",
+    "attachments",
+    "journal",
+    "library",
+    "people",
+    "rules",
+    "shells",
+    "special_days",
+    "structure",
+]

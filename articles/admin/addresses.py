@@ -16,7 +16,7 @@ from .. import text as plain
 from ..forms import LineField
 from ..models import Article, OldAddress
 from ..search import search, words_of
-from ..templatetags.articles import stamp
+from ..wording import stamp
 from .base import PublicContentAdmin
 
 CHOSEN = "article"  # the field of the articles that the form offers where it was given words

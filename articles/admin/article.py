@@ -9,30 +9,33 @@ from datetime import timedelta
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csp import csp_override
 
-from .. import differences, editor, notices, snapshots, workflow
+from .. import differences, editor, notices, shells, snapshots, workflow
 from ..forms import ArticleForm
-from ..models import Article, Event, ImportedPage, Presence, Revision, UnsavedText
+from ..keys import pk_of
+from ..models import Article, Event, ImportedPage, Presence, Revision, UnsavedText, reach_of
 from ..states import RevisionState, Step
-from ..templatetags.articles import person
-from . import history, live, notes, sharing, steps
+from ..wording import actor_of, in_quotes, stamp
+from . import calendar, history, live, notes, pasting, reports, review_links, sharing, steps
 from .article_list import ArticleList
 
 REVISION = "ban"  # the revision that the form is to open, in the address
 LIVE = "dang"  # its value for what readers see now
 AGAINST = "voi"  # the revision that it stands against, where two people saved at once
 GO_ON = "tiep"  # the unsaved new article to go on with
+SHELL = "mau"  # the story shell that a new article is filled from
 OLD_ADDRESSES = 20  # of the former site, shown in the form
-ACTIONS = ("_publish", "_schedule", "_approve", "_send_back", "_submit")
+USUAL = 3  # so many articles in a row make their section the usual one
+ACTIONS = ("_publish", "_schedule", "_plan", "_approve", "_send_back", "_submit")
 
 
 @admin.register(Article)
@@ -41,8 +44,9 @@ class ArticleAdmin(ArticleList):
     change_form_template = "articles/admin/article_form.html"
     save_on_top = False
     fields = [
-        "title", "slug", "lead", "body", "section", "cover", "bylines", "source", "tags", "topics",
-        "is_featured", "comments_allowed", "published_at", "expires_at", "comments_end_at", "reason",
+        "title", "slug", "lead", "body", "section", "cover", "bylines", "attachments", "source", "tags", "topics",
+        "is_featured", "comments_allowed", "published_at", "expires_at", "comments_end_at", "apply_at",
+        "review_on", "reason",
         "assignee", "due_on", "opened", "merges", "seen", "known", "key", "form", "continues",
     ]  # fmt: skip
 
@@ -67,8 +71,11 @@ class ArticleAdmin(ArticleList):
         return forms.Media()
 
     def get_urls(self):
-        own = [url for module in (history, live, notes, sharing, steps) for url in module.urls(self)]
-        return own + super().get_urls()
+        parts = (history, live, notes, pasting, review_links, sharing, steps)
+        return [url for part in parts for url in part.urls(self)] + super().get_urls()
+
+    def site_urls(self):
+        return [*calendar.urls(self.admin_site), *reports.urls(self.admin_site)]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -78,7 +85,8 @@ class ArticleAdmin(ArticleList):
         settings = {
             "user": request.user,
             "action": next((action for action in ACTIONS if action in request.POST), "_save"),
-            "section": None if obj else _last_section(request.user),
+            "section": None if obj else _usual_section(request.user),
+            "shell": None if obj or request.method == "POST" else _filled_from_shell(request),
             "revision": revision,
             "against": _asked_for(request, obj, AGAINST) if revision else None,
             "live": request.GET.get(REVISION) == LIVE,
@@ -115,6 +123,10 @@ class ArticleAdmin(ArticleList):
                 about = {"revision": form.opened_revision or form.live_revision, "version": version}
                 context["notes"] = notes.panel(obj, request.user, **about)
                 context["sharing"] = sharing.panel(obj, request.user, **about)
+                context["review_links"] = review_links.panel(obj, request.user, **about)
+            else:
+                context["shell"] = _shell_of(request)
+                context["shells"] = [] if context["shell"] else shells.offered(request.user)
         if obj:
             context["old_addresses"] = obj.old_addresses.order_by("-pk")[:OLD_ADDRESSES]
             context["imported"] = ImportedPage.objects.filter(article=obj).exclude(report=[]).first()
@@ -140,6 +152,8 @@ class ArticleAdmin(ArticleList):
         _close_unsaved(request.user, data, revision.article)
         obj.pk, obj.title = revision.article_id, revision.title
         obj.saved_revision, obj.is_done = revision, False
+        if "review_on" in form.changed_data:
+            _set_review_day(request, revision.article, data["review_on"])
         if revision.overtaken_by:
             messages.warning(request, _overtaken(revision.overtaken_by))
         elif form.action == "_save" or revision.state == RevisionState.APPLIED:
@@ -152,6 +166,7 @@ class ArticleAdmin(ArticleList):
         steps_of = {
             "_publish": lambda: workflow.publish(revision, by=request.user),
             "_schedule": lambda: workflow.publish(revision, by=request.user),
+            "_plan": lambda: workflow.plan(revision, by=request.user, at=data["apply_at"]),
             "_approve": lambda: workflow.approve(revision, by=request.user),
             "_send_back": lambda: workflow.send_back(revision, by=request.user, reason=data["reason"]),
             "_submit": lambda: workflow.submit(
@@ -236,10 +251,14 @@ def _desk(user, form, article):
     if article is None:
         return context
     if context["is_returned"]:
-        line = workflow.ancestry([revision])[revision.pk]
-        returns = Event.objects.filter(revision__in=line, step=Step.SEND_BACK)
-        context["returned"] = returns.select_related("by").order_by("-pk").first()
+        context["returned"] = _last_answer(revision, Step.SEND_BACK)
+    elif context["is_approved"] and revision.approved_by_id:  # a plan alone stands as approved too
+        context["approved"] = _last_answer(revision, Step.APPROVE)
     context["versions"] = article.revisions.count()
+    context["plans"] = list(article.revisions.planned().select_related("planned_by").order_by("apply_at", "pk"))
+    hitches = workflow.hitches(article, context["plans"])
+    for planned in context["plans"]:
+        planned.hitch = hitches[planned.pk]
     recently = timezone.now() - live.SEEN_WITHIN
     context["others_here"] = Presence.objects.filter(article=article, seen_at__gt=recently).exclude(user=user)
     if form.against:
@@ -248,6 +267,12 @@ def _desk(user, form, article):
         context["changes"] = differences.compare(mine, theirs, **labels)
         context["theirs"] = _raw(theirs)
     return context
+
+
+def _last_answer(revision, step):
+    """The last such answer of a reviewer to this version or one that it goes on from."""
+    line = workflow.ancestry([revision])[revision.pk]
+    return Event.objects.filter(revision__in=line, step=step).select_related("by").order_by("-pk").first()
 
 
 def _content_of(form):
@@ -269,10 +294,11 @@ def _raw(content):
     fields = {name: form[name].value() for name in ("title", "slug", "lead", "body", "section", "source")}
     moments = {name: form.fields[name].widget.format_value(form[name].value()) or "" for name in snapshots.TIMES}
     cover = form.fields["cover"].widget.get_context("cover", content["cover"], {})["photo"]
-    photo = {"id": cover.pk, "small": cover.small.url, "alt": cover.alt} if cover else None
+    photo = {"id": cover.pk, "small": cover.thumbnail_url, "alt": cover.alt} if cover else None
     tags = form.fields["tags"].prepare_value(content["tags"])
     rest = {name: content[name] for name in ("bylines", "topics", "is_featured", "comments_allowed")}
-    return fields | moments | rest | {"cover": photo, "tags": tags}
+    attached = [{"id": row["attachment"], "title": row["title"]} for row in content["attachments"]]
+    return fields | moments | rest | {"cover": photo, "tags": tags, "attachments": attached}
 
 
 def _presets():
@@ -285,16 +311,16 @@ def _presets():
     if now < evening:
         choices.append((evening, _("Today, 17:00")))
     if monday != tomorrow:
-        choices.append((monday, _("Monday, 07:00")))
+        choices.append((monday, _("Next Monday, 07:00")))
     return [(moment.strftime("%Y-%m-%dT%H:%M"), words) for moment, words in choices]
 
 
 def _asked_for(request, article, name):
     """The revision named in the address, if it is one of this article."""
-    value = request.GET.get(name, "")
-    if article is None or not (value.isascii() and value.isdecimal() and len(value) < 19):
+    key = pk_of(request.GET.get(name, ""))
+    if article is None or key is None:
         return None
-    return article.revisions.filter(pk=value).select_related("created_by", "assignee").first()
+    return article.revisions.filter(pk=key).select_related("created_by", "assignee").first()
 
 
 def _unsaved_new(user):
@@ -329,10 +355,41 @@ def _close_unsaved(user, data, article):
         UnsavedText.close(user, data["key"], data["form"], continues=data["continues"], article=article)
 
 
-def _last_section(user):
-    """The section of this person's last draft: most people write for one section."""
-    last = Revision.objects.filter(created_by=user).order_by("-pk").first()
-    return last.content.get("section") if last else None
+def _shell_of(request):
+    """The story shell named in the address of a new article."""
+    key = pk_of(request.GET.get(SHELL, ""))
+    if key is None:
+        return None
+    return shells.offered(request.user).filter(pk=key).select_related("author").first()
+
+
+def _filled_from_shell(request):
+    shell = _shell_of(request)
+    if not shell:
+        return None
+    identity = request.frame.identity
+    return shells.filled(shell, request.user, unit=shells.unit_in(identity.organisation, identity.name))
+
+
+def _usual_section(user):
+    """The section of this person's last articles, where it is one and the same: whoever writes for several chooses.
+
+    Somebody who was moved to other sections since has none.
+    """
+    written, reach = Revision.objects.filter(created_by=user), reach_of(user)
+    saved_again = written.filter(article=OuterRef("article"), pk__gt=OuterRef("pk"))
+    last = list(written.exclude(Exists(saved_again)).order_by("-pk").values_list("section", flat=True)[:USUAL])
+    is_usual = len(last) == USUAL and len({*last}) == 1
+    return last[0] if is_usual and (reach is None or last[0] in reach) else None
+
+
+def _set_review_day(request, article, day):
+    try:
+        workflow.set_review_day(article, by=request.user, on=day)
+    except PermissionDenied:
+        messages.error(request, _("The day to look at it again is as it was: setting it takes a right you don't have."))
+    except workflow.NotPossible as error:
+        messages.error(request, _("The day to look at it again is as it was. %(why)s") % {"why": error})
 
 
 def _say_saved(request, revision):
@@ -348,10 +405,16 @@ def _say_done(request, action, result):
     """Say what the step has done; `result` is the article for a publication, else the revision."""
     if action in {"_publish", "_schedule"}:
         _say_published(request, result)
+    elif action == "_plan":
+        when = {"article": in_quotes(result), "when": stamp(result.apply_at)}
+        messages.success(request, _("“%(article)s” replaces the live version at %(when)s, Vietnamese time.") % when)
+        for title, hour in result.called_off:
+            said = _("“%(article)s”, which waited for %(when)s and could go up no more, is called off.")
+            messages.info(request, said % {"article": in_quotes(title), "when": stamp(hour)})
     elif action == "_approve":
-        messages.success(request, _("“%(article)s” is approved and can be published.") % {"article": result})
+        messages.success(request, _("“%(article)s” is approved and can be published.") % {"article": in_quotes(result)})
     elif action == "_send_back":
-        messages.success(request, _("“%(article)s” is returned to its writer.") % {"article": result})
+        messages.success(request, _("“%(article)s” is returned to its writer.") % {"article": in_quotes(result)})
     else:
         told = len(set(notices.reviewers_of(result)) - {request.user}) if result.assignee is None else 1
         messages.success(
@@ -361,28 +424,31 @@ def _say_done(request, action, result):
                 "“%(article)s” is sent for review; %(count)s people can review it.",
                 told,
             )
-            % {"article": result, "count": told},
+            % {"article": in_quotes(result), "count": told},
         )
 
 
 def _say_published(request, article):
     link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), _("View on the site"))
     if article.is_public:
-        messages.success(request, format_html(_("“{title}” is on the site. {link}"), title=article.title, link=link))
+        messages.success(
+            request, format_html(_("“{title}” is on the site. {link}"), title=in_quotes(article), link=link)
+        )
     elif article.published_at > timezone.now():
-        when = date_format(timezone.localtime(article.published_at), "H:i d/m/Y")
+        when = stamp(article.published_at)
         messages.success(
             request,
-            _("“%(article)s” goes up at %(when)s, Vietnamese time.") % {"article": article.title, "when": when},
+            _("“%(article)s” goes up at %(when)s, Vietnamese time.") % {"article": in_quotes(article), "when": when},
         )
     else:
         messages.warning(
-            request, _("“%(article)s” is published, but its time to come down has passed.") % {"article": article}
+            request,
+            _("“%(article)s” is published, but its time to come down has passed.") % {"article": in_quotes(article)},
         )
 
 
 def _overtaken(newest):
-    saved = {"who": person(newest.created_by), "when": date_format(timezone.localtime(newest.created_at), "H:i d/m/Y")}
+    saved = {"who": actor_of(newest.created_by), "when": stamp(newest.created_at)}
     return (
         _(
             "While you wrote, %(who)s saved this article at %(when)s. Your text is kept as a version of its own; below "

@@ -1,7 +1,8 @@
 """The list of articles in the newsroom: what each is called in its newest version, and how far it has come."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +10,10 @@ from django.utils.translation import gettext_lazy
 from .. import text as plain
 from ..models import Article, Revision, Section
 from ..states import RevisionState, Status
+
+# text.name_of for the person who saved a revision, in the database.
+_FULL_NAME = Trim(Concat("created_by__last_name", Value(" "), "created_by__first_name"))
+NAME = Coalesce(NullIf(_FULL_NAME, Value("")), "created_by__username")
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -88,7 +93,7 @@ class ArticleList(admin.ModelAdmin):
             newest_section=Subquery(newest.values("section")[:1]),
             newest_section_name=Subquery(newest.values("section__name")[:1]),
             newest_saved_at=Subquery(newest.values("created_at")[:1]),
-            newest_saved_by=Subquery(newest.values("created_by__username")[:1]),
+            newest_saved_by=Subquery(newest.values(who=NAME)[:1]),
             open_state=Subquery(revisions.open().filter(article=OuterRef("pk")).order_by("-pk").values("state")[:1]),
         )
 
@@ -122,7 +127,7 @@ class ArticleList(admin.ModelAdmin):
         now = timezone.now()
         state = article.get_status_display()
         if article.status == Status.PUBLISHED and not article.is_public_at(now):
-            state = _("Scheduled") if article.published_at > now else _("Expired")
+            state = _("Scheduled") if article.published_at > now else _("Came down")
         if not article.open_state or article.status == Status.TRASHED:
             return state
         written = RevisionState(article.open_state).label

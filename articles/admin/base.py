@@ -7,8 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from .. import addresses
-from .. import text as plain
-from ..forms import SMALL_FIRST, LineField, NamedForm
+from ..forms import SMALL_FIRST, LineField, NamedForm, ParagraphsField
 from ..models import ContentVersion, FormerSlug, reach_of
 
 
@@ -18,13 +17,6 @@ class EmailLineField(LineField, forms.EmailField):
 
 class URLLineField(LineField, forms.URLField):
     pass
-
-
-class ParagraphsField(forms.CharField):
-    """Plain text of several lines, normalised before it is measured."""
-
-    def to_python(self, value):
-        return plain.paragraphs(super().to_python(value))
 
 
 class PublicContentAdmin(admin.ModelAdmin):

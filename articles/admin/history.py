@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from .. import differences, snapshots, workflow
+from ..keys import pk_of
 from ..models import Article, Event, Revision
 from ..states import OPEN, RevisionState, Step
-from ..templatetags.articles import stamp
+from ..wording import stamp
 from .journal import note_of
 
 PER_PAGE = 50
@@ -217,12 +218,8 @@ def compare(request, article_id, *, model_admin):
 
 def _version(article, value):
     live = workflow.live_revision(article)
-    if value == LIVE:
-        found = live
-    elif value.isascii() and value.isdecimal() and len(value) < 19:
-        found = article.revisions.select_related("created_by").filter(pk=value).first()
-    else:
-        found = None
+    versions = article.revisions.select_related("created_by")
+    found = live if value == LIVE else versions.filter(pk=pk_of(value)).first()
     if found is None:
         raise Http404
     found.is_live = article.is_published and found == live

@@ -1,6 +1,5 @@
 """The journal: every step that was taken, by whom and when. It is read, narrowed and carried away, never written."""
 
-import csv
 from datetime import timedelta
 from functools import cache
 
@@ -12,11 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Length, Substr
-from django.http import StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -27,18 +26,23 @@ from ..filters import DateFilter, day_input
 from ..models import Article, Event, Revision, reach_of
 from ..querysets import midnight
 from ..states import Step, label
-from ..templatetags.articles import person, stamp
+from ..wording import actor_of, stamp
+from .tables import csv_file
 
 PER_PAGE = 50
-FORMULA = tuple("=+-@＝＋－＠")  # what a spreadsheet takes for the beginning of a formula
 
 
 def note_of(event):
     """Return an event's note in words: some steps keep a moment or the key of a version there."""
-    if event.step == Step.SCHEDULE and (moment := parse_datetime(event.note)):
+    if event.step in {Step.SCHEDULE, Step.PLAN} and (moment := parse_datetime(event.note)):
         return _("For %(when)s") % {"when": stamp(moment)}
     if event.step == Step.SHARE and event.note:
         return _("Until %(when)s") % {"when": event.note}
+    if event.step == Step.LINK:
+        who, _end, moment = event.note.rpartition(" · ")
+        return _("For %(who)s, until %(when)s") % {"who": who, "when": moment}
+    if event.step == Step.REVIEW_DAY:
+        return _day_note(event)
     if event.step == Step.ASSIGN:
         return _("Reviewer: %(who)s") % {"who": event.note} if event.note else _("Open to all reviewers again")
     if event.step == Step.RESTORE and event.note:
@@ -46,13 +50,26 @@ def note_of(event):
     return event.note
 
 
+def _day_note(event):
+    day = parse_date(event.note)
+    if day is None:
+        return _("No day to look at it again")
+    words = _("Review due on %(day)s") if event.revision_id else _("On %(day)s")
+    return words % {"day": date_format(day, "d/m/Y")}
+
+
 class PersonField(django_filters.fields.ModelChoiceField):
     def label_from_instance(self, user):
-        return person(user)
+        return actor_of(user)
 
 
 class PersonFilter(django_filters.ModelChoiceFilter):
     field_class = PersonField
+
+    def filter(self, events, value):
+        """What was done by a link for approval has no account either, and is no deed of the operator."""
+        found = super().filter(events, value)
+        return found.filter(on_behalf="") if value == self.null_value else found
 
 
 def _people(request):
@@ -75,7 +92,7 @@ class EventFilter(django_filters.FilterSet):
         field_name="by",
         queryset=_people,
         empty_label=gettext_lazy("All people"),
-        null_label=gettext_lazy("The operator"),  # as the filter "person" says it
+        null_label=gettext_lazy("The operator"),  # as wording.actor_of says it
         null_value="may-chu",
     )
     tu_ngay = DateFilter(label=gettext_lazy("From"), method="from_day", widget=day_input())
@@ -89,14 +106,14 @@ class EventFilter(django_filters.FilterSet):
         fields = []
 
     def by_words(self, events, name, value):
-        """In notes as they are written; in titles, earlier ones too, with or without marks.
+        """In notes, and names of people without an account, as they are written; in titles with or without marks.
 
         A revision's search text begins with its title, folded. SQLite knows the case of ASCII letters alone.
         """
         value = plain.one_line(value)
         found = Q()
         for spelling in {value, value.lower(), value.upper(), value.capitalize()}:
-            found |= Q(note__icontains=spelling)
+            found |= Q(note__icontains=spelling) | Q(on_behalf__icontains=spelling)
         if words := plain.fold(value).split():
             titled = Revision.objects.annotate(folded_title=Substr("search_text", 1, Length("title")))
             for word in words[:20]:
@@ -132,7 +149,7 @@ class EventAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("by"))
     def who(self, event):
-        return person(event.by)
+        return event.actor
 
     @admin.display(description=gettext_lazy("state before"))
     def before_label(self, event):
@@ -175,10 +192,8 @@ class EventAdmin(admin.ModelAdmin):
         asked = self._asked_for(request)
         if not asked.form.is_valid():
             return self._page(request, asked)
-        name = f"nhat-ky-{timezone.localdate():%Y-%m-%d}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         rows = asked.found.iterator(chunk_size=1000)
-        return StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
+        return csv_file(f"nhat-ky-{timezone.localdate():%Y-%m-%d}.csv", _heads(), _cells(rows))
 
     def _asked_for(self, request):
         if not self.has_view_permission(request):
@@ -201,18 +216,8 @@ class EventAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "articles/admin/journal.html", context, status=status)
 
 
-class _Echo:
-    """A file that gives back what is written to it: csv makes the line, the response sends it."""
-
-    def write(self, line):
-        return line
-
-
-def _lines(events):
-    # Without a byte-order mark Excel reads the file in the code page of the machine.
-    yield "\ufeff"
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
-    heads = [
+def _heads():
+    return [
         _("When"),
         _("Person"),
         _("Step"),
@@ -222,24 +227,20 @@ def _lines(events):
         _("State after"),
         _("Note"),
     ]
-    yield writer.writerow(heads)
+
+
+def _cells(events):
     # Looked up once: translating each label anew in each row takes three quarters of the time.
     steps = {step.value: str(step.label) for step in Step}
     state = cache(lambda code: str(label(code)))
     for event in events:
-        cells = [
+        yield [
             f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}",
-            person(event.by),
+            event.actor,
             steps.get(event.step, event.step),
-            str(event.article_id),
+            event.article_id,
             event.title or _("Untitled"),
             state(event.before),
             state(event.after),
             note_of(event),
         ]
-        yield writer.writerow([_harmless(str(cell)) for cell in cells])
-
-
-def _harmless(cell):
-    """Keep a spreadsheet from reckoning with what somebody typed: an apostrophe before what looks like a formula."""
-    return f"'{cell}" if cell.startswith(("\t", "\r", "\n")) or cell.lstrip().startswith(FORMULA) else cell

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
@@ -26,11 +26,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import checks, notices, previews, richtext, snapshots, workflow
 from .. import text as plain
-from ..forms import RAW_FIELDS, ArticleForm
+from ..forms import RAW_FIELDS, ArticleForm, MomentField
+from ..keys import pk_of
 from ..models import Article, Photo, Presence, Revision, Section, StaffProfile, UnsavedText
 from ..models.desk import aside
 from ..states import Step
-from ..templatetags.articles import person
+from ..wording import actor_of
 from ..workflow.rights import require_other_eyes
 
 SEEN_WITHIN = timedelta(seconds=30)  # for how long somebody counts as here after the last sign
@@ -42,9 +43,11 @@ MOST_ROWS = 50  # of values under one name: bylines have at most a dozen
 CONFIRMING = {
     Step.PUBLISH: ("_publish", gettext_lazy("Publish")),
     Step.SCHEDULE: ("_schedule", gettext_lazy("Schedule")),
+    Step.PLAN: ("_plan", gettext_lazy("Replace the live version then")),
     Step.APPROVE: ("_approve", gettext_lazy("Approve")),
     Step.SUBMIT: ("_submit", gettext_lazy("Send for review")),
 }
+GOING_UP = {Step.PUBLISH, Step.SCHEDULE, Step.PLAN}
 
 
 def urls(model_admin):
@@ -192,23 +195,23 @@ def _around(request, article):
             update_fields=["seen_at", "has_unsaved"] if own else ["since", "seen_at", "has_unsaved"],
         )
     others = [
-        {"name": person(row.user), "since": _clock(row.since), "unsaved": row.has_unsaved} for row in here.values()
+        {"name": actor_of(row.user), "since": _clock(row.since), "unsaved": row.has_unsaved} for row in here.values()
     ]
     return {"others": others, "newest": _newest(request, article), "status": article.get_status_display()}
 
 
 def _newest(request, article):
     """The newest revision, where it was saved after this form was opened."""
-    known = _key(request.POST.get("known", "")) or 0
+    known = pk_of(request.POST.get("known", "")) or 0
     newest = article.revisions.filter(pk__gt=known).select_related("created_by").newest_first()
     revision = newest.only("article", "created_at", "created_by", "state").first()
     if revision is None:
         return None
-    opened = _key(request.POST.get("opened", ""))
+    opened = pk_of(request.POST.get("opened", ""))
     compare = reverse("admin:articles_compare", args=[article.pk]) + f"?tu={opened}&den={revision.pk}"
     return {
         "pk": revision.pk,
-        "by": person(revision.created_by),
+        "by": actor_of(revision.created_by),
         "own": revision.created_by_id == request.user.pk,
         "at": _clock(revision.created_at),
         "compare": compare if opened else reverse("admin:articles_history", args=[article.pk]),
@@ -243,7 +246,7 @@ def check(request):
     would_be = _would_be(request, article, content)
     findings = workflow.findings(content, article)
     blocking = checks.blocks(findings)
-    if step in {Step.PUBLISH, Step.SCHEDULE}:
+    if step in GOING_UP:
         known = {finding.field for finding in blocking}
         problems += [message for field, message in workflow.lacks(content).items() if field not in known]
     if step != Step.SUBMIT:
@@ -258,7 +261,7 @@ def check(request):
         "problems": problems,
         "blocking": blocking,
         "warnings": [finding for finding in findings if finding.level == "warn"],
-        "is_stopped": bool(problems or (blocking and step in {Step.PUBLISH, Step.SCHEDULE})),
+        "is_stopped": bool(problems or (blocking and step in GOING_UP)),
         "title": content["title"],
         "address": _address(content, article),
         "section": Section.objects.select_related("parent").filter(pk=content["section"]).first(),
@@ -266,6 +269,7 @@ def check(request):
         "is_new_version": bool(article and article.is_public),
         "comes_down": _in_words(parse_datetime(content["expires_at"])) if content["expires_at"] else "",
         "cover": Photo.objects.filter(pk=content["cover"]).first(),
+        "attachments": len(content["attachments"]),
         "told": _told(request, step, would_be),
     }
     return TemplateResponse(request, "articles/admin/_check_dialog.html", context)
@@ -274,6 +278,8 @@ def check(request):
 def _time_up(request, step, content, article):
     """Return the moment in the future at which the article would go up, or None for now; and what is wrong with it."""
     now = timezone.now()
+    if step == Step.PLAN:
+        return _planned_for(request, now)
     value = request.POST.get("_schedule" if step == Step.SCHEDULE else "_publish", "")
     typed = content["published_at"] and parse_datetime(content["published_at"])
     if step == Step.SCHEDULE:
@@ -288,10 +294,21 @@ def _time_up(request, step, content, article):
     return begins if begins and begins > now else None, []
 
 
+def _planned_for(request, now):
+    value = request.POST.get("_plan", "")
+    try:
+        at = MomentField().clean(request.POST.get("apply_at", "")[:40]) if value in {"", "typed"} else _moment(value)
+    except ValidationError:
+        at = None
+    if at is None or at <= now:
+        return None, [_("Say when the new version is to replace the live one: a time that is still to come.")]
+    return at, []
+
+
 def _would_be(request, article, content):
     """The revision that saving now would make, as far as the rights to take it further depend on it."""
     opened = None
-    if article and (key := _key(request.POST.get("opened", ""))):
+    if article and (key := pk_of(request.POST.get("opened", ""))):
         opened = article.revisions.filter(pk=key).first()
     stored = article or Article(created_by=request.user)
     seen = workflow.last_public_step(article) if article else None
@@ -311,12 +328,12 @@ def _told(request, step, revision):
     """The names of those who get a notice of the step, by the workflow's own rule, before there is an event."""
     if step != Step.SUBMIT:
         people = workflow.authors_of(revision.article, revision)
-    elif assignee := _key(request.POST.get("assignee", "")):
+    elif assignee := pk_of(request.POST.get("assignee", "")):
         people = workflow.people([assignee])
     else:
         people = notices.reviewers_of(revision)
     silent = set(StaffProfile.objects.filter(mail=StaffProfile.Mail.NONE).values_list("user", flat=True))
-    return [person(user) for user in people if user.email and user != request.user and user.pk not in silent]
+    return [actor_of(user) for user in people if user.email and user != request.user and user.pk not in silent]
 
 
 def _address(content, article):
@@ -344,7 +361,7 @@ def _article(request):
     """The article that the form's key names, for one who may write in it; None for one that isn't there yet."""
     key = _name(request, "key")
     if key.startswith("a"):
-        return _editable(request, _key(key[1:]))
+        return _editable(request, pk_of(key[1:]))
     if not request.user.has_perm("articles.add_article"):
         raise PermissionDenied
     return None
@@ -369,10 +386,6 @@ def _name(request, field):
 
 def _is_name(value):
     return 1 < len(value) <= 40 and value.isascii() and value.isalnum()
-
-
-def _key(value):
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else None
 
 
 def _moment(value):

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from .. import workflow
-from ..forms import LineField
+from ..forms import LineField, ParagraphsField
 from ..models import Article, Note, Revision
 from ..states import Step
-from .base import ParagraphsField
 from .steps import form_address, title_of
 
 WRITE, ANSWER, RESOLVE = "write", "answer", "resolve"

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from .. import workflow
+from ..keys import pk_of
 from ..models import Article, PreviewLink, Revision
 from ..states import Step
-from ..templatetags.articles import stamp
+from ..wording import stamp
 from .steps import form_address, sentences_of
 
 DAYS = [1, 3, 7, 30]
@@ -111,5 +112,5 @@ def unshare(request, article_id, link_id):
 
 def _back(request, article):
     version = request.POST.get("ban", "")
-    is_known = version == "dang" or (version.isascii() and version.isdecimal() and len(version) < 19)
+    is_known = version == "dang" or pk_of(version) is not None
     return HttpResponseRedirect(form_address(article, version if is_known else ""))

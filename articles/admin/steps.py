@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from .. import workflow
-from ..forms import LineField, WithdrawForm
+from .. import calendar, workflow
+from ..forms import LineField, ParagraphsField, WithdrawForm
+from ..keys import pk_of
 from ..models import Article, Revision
 from ..states import REVISION_ALLOWED, Step
-from .base import ParagraphsField
+from ..wording import in_quotes
 
 LONGEST_ADDRESS = 2000
 
@@ -69,6 +70,18 @@ BUTTONS = {
         lambda article, how, by: workflow.unschedule(article, by=by),
         gettext_lazy("The schedule of “%(article)s” is called off. It does not go up by itself any more."),
     ),
+    "apply_plan": (
+        lambda article, how, by: workflow.apply_plan(how["revision"], by=by),
+        gettext_lazy("The new version of “%(article)s” is on the site."),
+    ),
+    "unplan": (
+        lambda article, how, by: workflow.unplan(how["revision"], by=by),
+        gettext_lazy("The new version of “%(article)s” is called off. It does not go up by itself any more."),
+    ),
+    "review_later": (
+        lambda article, how, by: workflow.set_review_day(article, by=by, on=calendar.in_half_a_year()),
+        gettext_lazy("“%(article)s” is noted as looked at. It comes up again in six months."),
+    ),
     "trash": (
         lambda article, how, by: workflow.trash(article, by=by, reason=how["reason"]),
         gettext_lazy("“%(article)s” is in the trash. It can be taken out again."),
@@ -78,7 +91,7 @@ BUTTONS = {
         gettext_lazy("“%(article)s” has been taken out of the trash."),
     ),
 }
-ABOUT_A_VERSION = {"claim", "assign", "submit", "approve", "send_back", "discard"}
+ABOUT_A_VERSION = {"claim", "assign", "submit", "approve", "send_back", "discard", "apply_plan", "unplan"}
 
 
 class StepForm(forms.Form):
@@ -159,7 +172,7 @@ def step(request, article_id, model_admin):
         except workflow.NotPossible as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, done % {"article": title_of(article, form.cleaned_data["revision"])})
+            messages.success(request, done % {"article": in_quotes(title_of(article, form.cleaned_data["revision"]))})
     else:
         messages.error(request, _("Nothing was changed. %(why)s") % {"why": " ".join(sentences_of(form))})
     return HttpResponseRedirect(_way_back(request, article))
@@ -170,7 +183,7 @@ def withdraw(request, article_id, model_admin):
     article = _article_for(request, article_id, Step.WITHDRAW)
     form = WithdrawForm(_sent(request))
     if _is_taken(form, lambda: workflow.withdraw(article, by=request.user, reason=form.cleaned_data["reason"])):
-        messages.success(request, _("“%(article)s” is no longer on the site.") % {"article": article})
+        messages.success(request, _("“%(article)s” is no longer on the site.") % {"article": in_quotes(article)})
         return redirect(form_address(article))
     return _page(request, model_admin, article, form, "withdraw", _("Withdraw the article"))
 
@@ -184,7 +197,8 @@ def correct(request, article_id, model_admin):
             request,
             format_html(
                 '{} <a href="{}">{}</a> · <a href="{}">{}</a>',
-                _("The correction stands with “%(article)s”. The text itself is as it was.") % {"article": article},
+                _("The correction stands with “%(article)s”. The text itself is as it was.")
+                % {"article": in_quotes(article)},
                 form_address(article, "dang"),
                 _("Mend the live version"),
                 article.get_absolute_url(),
@@ -201,7 +215,7 @@ def trash(request, article_id, model_admin):
     article = _article_for(request, article_id, Step.TRASH)
     form = TrashForm(_sent(request))
     if _is_taken(form, lambda: workflow.trash(article, by=request.user, reason=form.cleaned_data["reason"])):
-        messages.success(request, BUTTONS["trash"][1] % {"article": title_of(article)})
+        messages.success(request, BUTTONS["trash"][1] % {"article": in_quotes(title_of(article))})
         return redirect("admin:articles_article_changelist")
     return _page(request, model_admin, article, form, "trash", _("Put the article in the trash"))
 
@@ -211,8 +225,7 @@ def send_back(request, article_id, model_admin):
     article = _article_for(request, article_id, Step.SEND_BACK)
     asked_for = request.GET.get("ban", "")
     if asked_for:
-        known = asked_for.isascii() and asked_for.isdecimal() and len(asked_for) < 19
-        revision = get_object_or_404(article.revisions, pk=asked_for if known else 0)
+        revision = get_object_or_404(article.revisions, pk=pk_of(asked_for))
     else:
         waiting = article.revisions.open().filter(state__in=REVISION_ALLOWED[Step.SEND_BACK])
         revision = waiting.newest_first().first()
@@ -223,7 +236,7 @@ def send_back(request, article_id, model_admin):
         return redirect(form_address(article))
     form = ReturnForm(_sent(request))
     if _is_taken(form, lambda: workflow.send_back(revision, by=request.user, reason=form.cleaned_data["reason"])):
-        messages.success(request, BUTTONS["send_back"][1] % {"article": revision})
+        messages.success(request, BUTTONS["send_back"][1] % {"article": in_quotes(revision)})
         return redirect(form_address(article))
     title = _("Return the article to its writer")
     return _page(request, model_admin, article, form, "send_back", title, revision=revision)

@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from .. import prose, richtext
 from .. import text as plain
-from ..models import Photo
+from ..models import Attachment, Photo
+from ..photos import files
 from ..prose import Passage
 from .links import MOST_LINKS, existing_targets, targets_of
 from .reading import Body
 
-LONGEST_BODY = 400_000  # the form takes no more
 LONGEST_LEAD = 20_000
 PHONE_LINK = re.compile(r"tel:|(?:https?:)?//(?:www\.)?zalo\.me/", re.IGNORECASE)
 
@@ -29,7 +29,7 @@ class Draft:
             for line in plain.paragraphs(_text(content.get("lead"))[:LONGEST_LEAD]).split("\n")
             if line
         ]
-        self.body = Body(_text(content.get("body"))[:LONGEST_BODY])
+        self.body = Body(_text(content.get("body"))[: richtext.LONGEST])
         self.prose = [*self.lead, *self.body.passages]
         self.numbers = prose.private_numbers(self._everything(content))
         self.tone_marks = prose.mixed_tone_marks([Passage(self.title, "title"), *self.prose])
@@ -37,7 +37,9 @@ class Draft:
         hosts = {host.casefold() for host in site_hosts}
         self.targets = targets_of({link.address: None for link in self.body.links}, hosts, article)
         self._fetch_photos(_key(content.get("cover")))
-        self.existing = existing_targets(set(self.targets.values()), self.photos, article)
+        self.attachments_gone = _taken_down_among(content.get("attachments"))
+        there = [name for name, photo in self.photos.items() if not photo.is_taken_down]
+        self.existing = existing_targets(set(self.targets.values()), article, there)
 
     def _everything(self, content):
         """All words that reach readers; what is hidden in addresses comes last, for most of it stands in the text."""
@@ -48,18 +50,33 @@ class Draft:
         yield from (Passage(link.address) for link in self.body.links if PHONE_LINK.match(link.address))
 
     def _fetch_photos(self, cover):
-        names = {name for kind, name in filter(None, self.targets.values()) if kind == "photo"}
+        names = {name for kind, name in filter(None, self.targets.values()) if kind == "photos"}
         names |= set(filter(None, map(_photo_name, self.body.pictures[:MOST_LINKS])))
         asked = Q(pk=cover) if cover else Q(pk__in=[])
         if names:
-            asked |= Q(file__in=names) | Q(small__in=names) | Q(medium__in=names)
+            asked |= Q(file__in={master for name in names for master in files.masters_of(name)})
         rows = list(Photo.objects.filter(asked)) if cover or names else []
         self.cover = next((photo for photo in rows if photo.pk == cover), None)
-        self.photos = {file.name: photo for photo in rows for file in (photo.file, photo.small, photo.medium)}
+        self.photos = {photo.file.name: photo for photo in rows}
+
+    @property
+    def is_cover_shown(self):
+        return self.cover is not None and not self.cover.is_taken_down
+
+    def shown_pictures(self):
+        """The pictures in the text but for those that were taken down: of these there is nothing else to put right."""
+        for picture in self.body.pictures:
+            photo = self.photo_of(picture)
+            if photo is None or not photo.is_taken_down:
+                yield picture
+
+    def photo_of(self, picture):
+        """The photo of the library that a picture in the text is, or None."""
+        return self.photos.get(_photo_name(picture))
 
     def credit_of(self, picture):
         """The credit that the library holds for a picture in the text."""
-        photo = self.photos.get(_photo_name(picture))
+        photo = self.photo_of(picture)
         return photo.credit.strip() if photo else ""
 
 
@@ -77,6 +94,15 @@ def _byline_texts(bylines):
         for name in ("name", "position", "organisation"):
             if isinstance(byline, dict) and (words := plain.one_line(_text(byline.get(name)))):
                 yield words
+
+
+def _taken_down_among(rows):
+    """The documents of a list that were taken down, each with the title that it has there; one query, or none."""
+    rows = rows if isinstance(rows, list) else []
+    titles = {_key(row.get("attachment")): _text(row.get("title")) for row in rows if isinstance(row, dict)}
+    titles.pop(None, None)
+    gone = Attachment.objects.filter(pk__in=titles).exclude(taken_down_at=None) if titles else []
+    return [(titles[each.pk] or each.title, each) for each in gone]
 
 
 def _photo_name(picture):

@@ -11,6 +11,7 @@ from .kinds import ALWAYS, Check
 from .rules import CHECKS, praise
 
 SHOWN = 5  # findings of one check; the rest is counted
+SHOWN_OF = {Check.GAP: 50}  # gaps are a list to work off: a shell leaves some twenty different ones
 LEVELS = ("block", "warn", "ok")
 
 
@@ -43,10 +44,11 @@ def check(
     for code in Check:
         level = "block" if code in blocking else "warn"
         found = [Finding(code, level, *row) for row in CHECKS[code](draft)]
-        if len(found) > SHOWN:
-            count = len(found) - SHOWN
+        shown = SHOWN_OF.get(code, SHOWN)
+        if len(found) > shown:
+            count = len(found) - shown
             more = ngettext("%(count)d more place like these.", "%(count)d more places like these.", count)
-            found[SHOWN:] = [Finding(code, level, found[SHOWN].field, more % {"count": count})]
+            found[shown:] = [Finding(code, level, found[shown].field, more % {"count": count})]
         findings += found
     findings.sort(key=lambda finding: LEVELS.index(finding.level))
     right = praise(draft, {finding.code for finding in findings})

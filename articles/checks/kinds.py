@@ -9,6 +9,9 @@ class Check(TextChoices):
     SECTION = "section", gettext_lazy("Section is missing")
     LEAD = "lead", gettext_lazy("Lead is missing")
     TEXT = "text", gettext_lazy("Text is missing")
+    GAP = "gap", gettext_lazy("Gap in brackets that was left open")
+    TAKEN_DOWN = "taken_down", gettext_lazy("Photo that was taken down")
+    ATTACHMENT_GONE = "attachment_gone", gettext_lazy("Attachment that was taken down")
     COVER_ALT = "cover_alt", gettext_lazy("Main photo without description")
     FIGURE_ALT = "figure_alt", gettext_lazy("Picture in the text without description")
     DEAD_LINK = "dead_link", gettext_lazy("Link inside the site that leads nowhere")
@@ -22,4 +25,4 @@ class Check(TextChoices):
 
 
 ALWAYS = frozenset({Check.TITLE, Check.SECTION, Check.TEXT})  # the database takes no article without them
-DEFAULT_BLOCKING = ALWAYS | {Check.LEAD, Check.COVER_ALT, Check.FIGURE_ALT, Check.DEAD_LINK}
+DEFAULT_BLOCKING = ALWAYS | {Check.LEAD, Check.GAP, Check.COVER_ALT, Check.FIGURE_ALT, Check.DEAD_LINK}

@@ -1,5 +1,6 @@
 """Links inside the site: what each leads to, and whether readers can open it."""
 
+import re
 from datetime import date
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -8,13 +9,25 @@ from django.db.models import Q
 from django.urls import Resolver404, get_script_prefix, resolve, reverse
 from django.utils import timezone
 
-from .. import richtext
 from ..addresses import key_of
-from ..models import Article, Author, FormerSlug, OldAddress, Section, Tag, Topic
+from ..models import (
+    Article,
+    Attachment,
+    Author,
+    FormerPhotoName,
+    FormerSlug,
+    OldAddress,
+    Photo,
+    Section,
+    Tag,
+    Topic,
+)
+from ..photos import files
 from ..states import Status
 
 MOST_LINKS = 1_000  # different addresses that are looked up
 PAGE, NOWHERE = ("page", ""), ("nowhere", "")
+STORED = re.compile(r"(?:photos|attachments)/[\w/-]+\.[a-z]{3,4}")
 # What the addresses with a slug are about, by the last part of their name: articles:topic, rss_topic, atom_topic.
 BY_SLUG = {"section": Section, "tag": Tag, "author": Author, "topic": Topic}
 
@@ -42,7 +55,7 @@ def _target(address, base, hosts):
         return NOWHERE
     if path.startswith(settings.MEDIA_URL):
         name = path.removeprefix(settings.MEDIA_URL)
-        return ("photo", name) if richtext.PHOTO_NAME.fullmatch(name) else NOWHERE
+        return (name.partition("/")[0], name) if STORED.fullmatch(name) else NOWHERE
     return PAGE if path.startswith(settings.STATIC_URL) else _page(path, parts.query)
 
 
@@ -84,9 +97,12 @@ def _is_day(year, month=1, day=1):
         return False
 
 
-def existing_targets(targets, photos, article):
-    """Return those targets that readers can open, in a query for each kind."""
-    existing = {PAGE} | {("photo", name) for name in photos}
+def existing_targets(targets, article=None, photos=None):
+    """Return those targets that readers can open, in a query for each kind.
+
+    `photos` are the names of masters in the library, where they were asked for already.
+    """
+    existing = {PAGE}
     if article and article.pk:
         existing.add(("article", article.pk))
     if keys := [key for kind, key in targets if kind == "article" and (kind, key) not in existing]:
@@ -100,11 +116,31 @@ def existing_targets(targets, photos, article):
         rows = BY_SLUG[kind].objects.filter(slug__in=wanted[kind])
         existing |= {(kind, slug) for slug in rows.values_list("slug", flat=True)}
     existing |= _renamed({(kind, slug) for kind, slug in targets - existing if kind in BY_SLUG})
+    existing |= {("photos", name) for name in _photos(wanted.get("photos", ()), photos)}
+    existing |= {("attachments", name) for name in _attachments(wanted.get("attachments", ()))}
     existing |= {("old", key) for key in _leading_on(wanted.get("old", ()))}
     for view in filter(callable, wanted):
         there, led = view.existing({slug for slug, _key in wanted[view]}), _leading_on({key for _, key in wanted[view]})
         existing |= {(view, (slug, key)) for slug, key in wanted[view] if slug in there or key in led}
     return existing
+
+
+def _photos(names, there):
+    """Return those names of files that belong to a photo of the library, or to one that has a newer file now."""
+    masters = {name: set(files.masters_of(name)) for name in names}
+    if there is None and masters:
+        asked = set().union(*masters.values())
+        there = Photo.objects.filter(file__in=asked, taken_down_at=None).values_list("file", flat=True)
+    there = set(there or ())
+    if strange := set().union(*(possible for possible in masters.values() if not possible & there)):
+        there |= set(FormerPhotoName.objects.filter(name__in=strange).values_list("name", flat=True))
+    return {name for name, possible in masters.items() if possible & there}
+
+
+def _attachments(names):
+    if not names:
+        return set()
+    return set(Attachment.objects.filter(file__in=names, taken_down_at=None).values_list("file", flat=True))
 
 
 def _renamed(targets):

@@ -1,15 +1,23 @@
 """The checks themselves: each yields field, message and, where there is one, the passage."""
 
+import re
+from collections import Counter
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .. import prose
 from .. import text as plain
 from ..models import Article
-from ..prose import Private
+from ..prose import Passage, Private
 from .kinds import Check
 from .reading import LONGEST_QUOTE
 
+# Words in brackets; numbers of notes and "[…]" for what a quotation leaves out are none.
+GAP = re.compile(r"\[(?P<words>[^\[\]]{0,200}?[^\W\d_]{2}[^\[\]]{0,200})\]")
+NO_GAPS = {"sic", "nguyên văn"}
+OF_PICTURES = {Check.TAKEN_DOWN, Check.COVER_ALT, Check.FIGURE_ALT, Check.CREDIT}
 START = 6  # words of a sentence that its message quotes
 
 
@@ -33,13 +41,59 @@ def _body_text(draft):
         yield "body", _("There is no text to publish yet.")
 
 
+def _gaps(draft):
+    """Places that a story shell left for the writer, or a paste for a picture: "[địa điểm]", "[Ảnh: …]".
+
+    Equal ones are one finding, which leads to the first.
+    """
+    fields, counts = {}, Counter()
+    for passage in [Passage(draft.title, "title"), *draft.prose]:
+        for gap in GAP.finditer(passage.text):
+            if gap["words"].casefold() not in NO_GAPS:
+                fields.setdefault(gap[0], passage.field)
+                counts[gap[0]] += 1
+    for gap, count in counts.items():
+        one = _("“%(gap)s” is still to be filled in.")
+        many = ngettext(
+            "“%(gap)s” is still to be filled in (%(count)d place).",
+            "“%(gap)s” is still to be filled in (%(count)d places).",
+            count,
+        )
+        yield fields[gap], (one if count == 1 else many) % {"gap": _cut(gap, 60), "count": count}, gap[:LONGEST_QUOTE]
+
+
+def _taken_down(draft):
+    """What readers don't get to see: nobody who opens the form would find out, for the desk shows what was chosen."""
+    if draft.cover and draft.cover.is_taken_down:
+        message = _("The main photo was taken down (%(reason)s): readers don't see it. Choose another or remove it.")
+        yield "cover", message % {"reason": _cut(draft.cover.take_down_reason, 80)}
+    for picture in draft.body.pictures:
+        photo = draft.photo_of(picture)
+        if photo and photo.is_taken_down:
+            message = _(
+                "%(picture)s was taken down (%(reason)s): readers see a grey field in its place. Choose another or "
+                "remove it."
+            )
+            values = {"picture": _name_of(picture), "reason": _cut(photo.take_down_reason, 80)}
+            yield "body", message % values, picture.caption
+
+
+def _attachments_gone(draft):
+    for title, attachment in draft.attachments_gone:
+        message = _(
+            "The attachment “%(title)s” was taken down (%(reason)s): readers can't open it. Remove it from the list."
+        )
+        values = {"title": _cut(title, 60), "reason": _cut(attachment.take_down_reason, 80)}
+        yield "attachments", message % values, title
+
+
 def _cover_alt(draft):
-    if draft.cover and not draft.cover.alt.strip():
+    if draft.is_cover_shown and not draft.cover.alt.strip():
         yield "cover", _("The main photo has no description for people who can't see it.")
 
 
 def _figure_alt(draft):
-    for picture in draft.body.pictures:
+    for picture in draft.shown_pictures():
         if not picture.has_description:
             message = _("%(picture)s has no description for people who can't see it.")
             yield "body", message % {"picture": _name_of(picture)}, picture.caption
@@ -84,9 +138,9 @@ def _personal_data(draft):
 
 
 def _credit(draft):
-    if draft.cover and not draft.cover.credit.strip():
+    if draft.is_cover_shown and not draft.cover.credit.strip():
         yield "cover", _("The main photo has no credit: say who took it.")
-    for picture in draft.body.pictures:
+    for picture in draft.shown_pictures():
         credit = draft.credit_of(picture)
         if picture.is_credited or (credit and credit.casefold() in picture.caption.casefold()):
             continue
@@ -135,11 +189,13 @@ def _tone_marks(draft):
 def praise(draft, wrong):
     """Sum up what is right, so that an editor sees what was looked at."""
     parts = {Check.LEAD: "lead", Check.SECTION: "section"}
+    if draft.article is None or draft.article.pk is None:
+        del parts[Check.SECTION]  # perhaps nobody chose it: the form of a new article chooses the usual one by itself
     there = [name for code, name in parts.items() if code not in wrong] + ["source"] * draft.has_source
     if there:
         names = ", ".join(str(Article._meta.get_field(name).verbose_name) for name in there)
         yield Check.LEAD, there[0], _("%(names)s: in place.") % {"names": capfirst(names)}
-    if (draft.cover or draft.body.pictures) and not wrong & {Check.COVER_ALT, Check.FIGURE_ALT, Check.CREDIT}:
+    if (draft.cover or draft.body.pictures) and not wrong & OF_PICTURES:
         yield Check.CREDIT, "cover", _("Every picture has a description and a credit.")
     if draft.targets and Check.DEAD_LINK not in wrong:
         yield Check.DEAD_LINK, "body", _("All links inside the site lead to a page.")
@@ -157,6 +213,9 @@ CHECKS = {
     Check.SECTION: _section,
     Check.LEAD: _lead,
     Check.TEXT: _body_text,
+    Check.GAP: _gaps,
+    Check.TAKEN_DOWN: _taken_down,
+    Check.ATTACHMENT_GONE: _attachments_gone,
     Check.COVER_ALT: _cover_alt,
     Check.FIGURE_ALT: _figure_alt,
     Check.DEAD_LINK: _dead_links,

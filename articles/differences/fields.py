@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import snapshots
 from .. import text as plain
 from ..models.comments_allowed import CommentsAllowed
+from ..wording import stamp
 from . import leaves
 from .blocks import blocks_of
 from .pieces import ENTERED, FORMATTING, NAMESAKE, PICTURE, SPACING, Block, Piece
@@ -26,6 +26,7 @@ FIELDS = {
     "section": _("Section"),
     "cover": _("Main photo"),
     "bylines": _("Bylines"),
+    "attachments": _("Attachments"),
     "source": _("Source"),
     "tags": _("Tags"),
     "topics": _("Topics"),
@@ -82,6 +83,9 @@ def _field(name, old, new, old_labels, new_labels):
         return blocks_of(leaves.of_lines(old_lines, "p"), leaves.of_lines(new_lines, "p"), SPACING)
     if name == "bylines":
         return blocks_of(leaves.of_bylines(old), leaves.of_bylines(new), ENTERED)
+    if name == "attachments":
+        old_lines, new_lines = ([row["title"] for row in rows] for rows in (old, new))
+        return blocks_of(leaves.of_lines(old_lines), leaves.of_lines(new_lines), ENTERED)
     if name in snapshots.SETS:
         return [_names(name, old, new, old_labels, new_labels)]
     note = PICTURE if name == "cover" else NAMESAKE if name in snapshots.POINTERS else ENTERED
@@ -96,7 +100,7 @@ def _shown(name, value, labels):
     if not value:
         return ""
     if name in snapshots.TIMES:
-        return timezone.localtime(parse_datetime(value), timezone.get_default_timezone()).strftime("%H:%M %d/%m/%Y")
+        return stamp(parse_datetime(value))
     return labels.get(f"{name}:{value}", "?")
 
 

@@ -13,15 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from .. import checks, richtext, snapshots, workflow
 from .. import text as plain
 from ..editor import RichTextWidget
+from ..keys import pk_of
 from ..models import Article, Author, Event, Photo, Revision, Section, Source, Tag, reach_of
 from ..models.comments_allowed import CommentsAllowed
+from .attachments import AttachmentsField
 from .fields import LAST_YEAR, BylinesField, CoverWidget, LineField, MomentField, SlugInput, TagsField, TopicsField
 
 # What an unsaved text keeps of the form, by the names under which the browser sends it.
 RAW_FIELDS = (
     "title", "slug", "lead", "body", "section", "cover", "bylines-name", "bylines-position", "bylines-organisation",
     "source", "tags", "topics", "is_featured", "comments_allowed", "published_at", "expires_at",
-    "comments_end_at", "opened", "seen", "known", "merges",
+    "comments_end_at", "attachments-shown", "attachments-key", "attachments-title", "attachments-order",
+    "attachments-remove", "opened", "seen", "known", "merges",
 )  # fmt: skip
 
 
@@ -42,10 +45,11 @@ class ArticleForm(forms.ModelForm):
         label=_("Lead"), required=False, widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Lead")})
     )
     # Long enough for a book; the bound keeps a hostile text from busying the parser for minutes.
-    body = forms.CharField(label=_("Text"), required=False, max_length=400_000, widget=RichTextWidget())
+    body = forms.CharField(label=_("Text"), required=False, max_length=richtext.LONGEST, widget=RichTextWidget())
     section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
     cover = forms.ModelChoiceField(Photo.objects.all(), label=_("Main photo"), required=False, widget=CoverWidget)
     bylines = BylinesField(label=_("Bylines"), required=False)
+    attachments = AttachmentsField()
     source = forms.ModelChoiceField(Source.objects.all(), label=_("Source"), required=False)
     tags = TagsField(label=_("Tags"), required=False, help_text=_("Words between commas."))
     topics = TopicsField(label=_("Topics"))
@@ -55,6 +59,15 @@ class ArticleForm(forms.ModelForm):
     expires_at = MomentField(label=_("Comes down at"), help_text=_("Empty: never."))
     comments_end_at = MomentField(
         label=_("Comments close at"), help_text=_("Empty: after the number of days in the rules for comments.")
+    )
+    apply_at = MomentField(label=_("Replaces the live version at"), help_text=_("Vietnamese time."))
+    # With what it showed at first: a day that somebody else sets meanwhile stays where this person left it alone.
+    review_on = forms.DateField(
+        label=_("Look at it again on"),
+        required=False,
+        show_hidden_initial=True,
+        widget=forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"}),
+        help_text=_("The calendar and the first screen remind the newsroom on that day. Readers see nothing of it."),
     )
     reason = forms.CharField(
         label=_("What is to be put right"),
@@ -85,9 +98,9 @@ class ArticleForm(forms.ModelForm):
         model = Article
         fields = []
 
-    # Given by the admin: the "user", the "action" that was pressed, the "section" a new article begins with, the
-    # "revision" asked for and the one it stands "against", "live" to start from what readers see, the "unsaved" text
-    # to go on with, and the "refusal" of a step that failed after the form was found good.
+    # Given by the admin: the "user", the "action" that was pressed, the "section" a new article begins with
+    # and what its "shell" fills in, the "revision" asked for and the one it stands "against", "live" to start from what
+    # readers see, the "unsaved" text to go on with, the "refusal" of a step that failed after the form was found good.
     settings = {}
 
     def __init__(self, *args, **kwargs):
@@ -96,14 +109,15 @@ class ArticleForm(forms.ModelForm):
         self.unsaved = self.settings.get("unsaved")
         self.user = self.settings.get("user")
         self.gone = []
-        self.opened_revision = self.last_step = self.against = None
+        self.opened_revision = self.last_step = self.last_text_step = self.against = None
         self.other_drafts = []
         self.findings = []
         self.initial |= {"key": f"n{get_random_string(20)}", "form": get_random_string(20), "known": 0}
         if self.instance.pk:
             self._open()
         else:
-            self.initial.setdefault("section", self.settings.get("section"))
+            self.initial |= self.settings.get("shell") or {}
+            self._begin_in(self.settings.get("section"))
         if self.unsaved:
             self._go_on_with(self.unsaved)
         reach = reach_of(self.user) if self.user else None
@@ -118,11 +132,11 @@ class ArticleForm(forms.ModelForm):
 
     @property
     def is_publishing(self):
-        return self.action in {"_publish", "_schedule"}
+        return self.action in {"_publish", "_schedule", "_plan"}
 
     def _open(self):
         article = self.instance
-        self.last_step = workflow.last_public_step(article)
+        self.last_step, self.last_text_step = workflow.last_steps(article)
         drafts = list(article.revisions.open().select_related("created_by", "assignee").newest_first())
         current = [draft for draft in drafts if not self._is_older(draft)]
         self.live_revision = workflow.live_revision(article)
@@ -130,9 +144,12 @@ class ArticleForm(forms.ModelForm):
             current = []
         self.opened_revision = self.settings.get("revision") or (current[0] if current else None)
         self.against = self.settings.get("against")
-        self.other_drafts = [draft for draft in drafts if draft not in {self.opened_revision, self.against}]
+        told = {self.opened_revision, self.against}  # as are those that are planned, with their hour
+        self.other_drafts = [draft for draft in drafts if draft not in told and not draft.is_planned]
         if self.opened_revision:
             content, self.gone = snapshots.resolved(self.opened_revision)
+            if not self.is_stale:  # what publishing it would give
+                content |= workflow.moved_times(article, self.opened_revision)
         else:
             content = snapshots.snapshot(article)
         newest = article.revisions.newest_first().values_list("pk", flat=True).first()
@@ -143,8 +160,19 @@ class ArticleForm(forms.ModelForm):
             "seen": self.last_step,
             "known": newest or 0,
             "assignee": self.opened_revision and self.opened_revision.assignee_id,
+            "review_on": article.review_on,
             "key": f"a{article.pk}",
         }
+
+    def _begin_in(self, section):
+        """Choose the section that a person always writes for, and say so: else nobody would look at it again."""
+        if section is None or "section" in self.initial:
+            return
+        self.initial["section"] = section
+        if not (self.is_bound or self.unsaved):
+            self.fields["section"].help_text = _(
+                "Chosen for you, as in your last articles. Choose another if this one belongs elsewhere."
+            )
 
     def _go_on_with(self, unsaved):
         """Put what was typed and not saved into the fields, as it was typed: half a date too."""
@@ -160,16 +188,17 @@ class ArticleForm(forms.ModelForm):
                 self.initial[name] = self.fields[name].clean(data.get(name)) if name in data else self.initial.get(name)
             except ValidationError:
                 self.initial[name] = None
-        self.initial["topics"] = [int(key) for key in data.getlist("topics") if key.isdecimal() and len(key) < 19]
+        self.initial["topics"] = list(filter(None, map(pk_of, data.getlist("topics"))))
         if "bylines-name" in data:
             self.initial["bylines"] = self.fields["bylines"].widget.value_from_datadict(data, {}, "bylines")
+        if (attached := self.fields["attachments"].typed(data, "attachments")) is not None:
+            self.initial["attachments"] = attached
         self.initial["is_featured"] = bool(data.get("is_featured"))
-        known = data.get("known", "")
-        self.initial["known"] = int(known) if known.isdecimal() and len(known) < 19 else 0
+        self.initial["known"] = pk_of(data.get("known", "")) or 0
         self.initial |= {"key": unsaved.key.partition("-")[0], "continues": unsaved.form}
 
     def _is_older(self, revision):
-        return revision.seen_id != getattr(self.last_step, "pk", None)
+        return workflow.is_begun_before(revision, self.last_text_step)
 
     @property
     def is_stale(self):
@@ -206,18 +235,39 @@ class ArticleForm(forms.ModelForm):
         now = timezone.now()
         value = self.data.get(self.action, "") if self.is_bound else ""
         typed = cleaned.get("published_at")
-        if self.action == "_publish" and value == "now" and typed and typed > now:
-            cleaned["published_at"] = None
-        if self.action != "_schedule":
-            return
-        try:
-            preset = timezone.make_aware(datetime.fromisoformat(value)) if value not in {"", "typed"} else typed
-        except (ValueError, OverflowError):
-            preset = None
-        if preset is None or preset <= now or preset.year > LAST_YEAR:
+        if self.action == "_publish" and value == "now":
+            if typed and typed > now:
+                cleaned["published_at"] = None
+        elif self.action == "_publish" and self.instance.is_scheduled:
+            self._keep_scheduled(cleaned, typed, now)
+        if self.action == "_schedule":
+            sentence = _("Say when it is to go up: a time that is still to come.")
+            self._choose_time(cleaned, "published_at", value, now, sentence)
+        elif self.action == "_plan":
+            sentence = _("Say when the new version is to replace the live one: a time that is still to come.")
+            self._choose_time(cleaned, "apply_at", value, now, sentence)
+
+    def _keep_scheduled(self, cleaned, typed, now):
+        """Let an update leave a scheduled article scheduled: at the hour typed, or at its own where there is none.
+
+        To go up at once it has a button of its own.
+        """
+        if typed is None and "published_at" not in self.errors:
+            cleaned["published_at"] = self.instance.published_at
+        elif typed and typed <= now:
             self.add_error("published_at", _("Say when it is to go up: a time that is still to come."))
+
+    def _choose_time(self, cleaned, name, value, now, sentence):
+        """Put the moment that the button names, or else the one that was typed, into its field."""
+        try:
+            typed = value in {"", "typed"}
+            moment = cleaned.get(name) if typed else timezone.make_aware(datetime.fromisoformat(value))
+        except (ValueError, OverflowError):
+            moment = None
+        if moment is None or moment <= now or moment.year > LAST_YEAR:
+            self.add_error(name, sentence)
         else:
-            cleaned["published_at"] = preset
+            cleaned[name] = moment
 
     def content(self, *, make_tags=True) -> dict:
         """Return what was typed as content for workflow.save_draft; makes the tags that are new."""
@@ -228,12 +278,14 @@ class ArticleForm(forms.ModelForm):
         for slug, name in slugs.items() if make_tags else []:
             if slug not in tags:
                 tags[slug] = Tag.objects.get_or_create(slug=slug, defaults={"name": name})[0].pk
+        attached = data["attachments"]
         return {name: data[name] for name in snapshots.PLAIN + snapshots.TIMES} | {
             "section": data["section"] and data["section"].pk,
             "source": data["source"] and data["source"].pk,
             "cover": data["cover"] and data["cover"].pk,
             "tags": sorted(tags.values()),
             "topics": sorted(topic.pk for topic in data["topics"]),
+            "attachments": self.initial.get("attachments", []) if attached is None else attached,
             "bylines": [row | {"author": authors.get(plain.fold(row["name"]))} for row in data["bylines"]],
         }
 

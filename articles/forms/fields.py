@@ -1,10 +1,12 @@
 """Fields and widgets for what a newsroom types: lines, addresses, bylines, tags, moments, the main photo."""
 
 from django import forms
+from django.conf import settings
 from django.forms.widgets import Script
 from django.utils.translation import gettext_lazy as _
 
 from .. import text as plain
+from ..keys import pk_of
 from ..models import Author, Photo, Tag, Topic
 
 MAX_BYLINES = 12
@@ -16,6 +18,13 @@ class LineField(forms.CharField):
 
     def to_python(self, value):
         return plain.one_line(super().to_python(value))
+
+
+class ParagraphsField(forms.CharField):
+    """Plain text of several lines, normalised before it is measured."""
+
+    def to_python(self, value):
+        return plain.paragraphs(super().to_python(value))
 
 
 class SlugInput(forms.TextInput):
@@ -105,7 +114,7 @@ class TopicsField(forms.ModelMultipleChoiceField):
 
     def offer(self, chosen):
         """Show what may be chosen today: topics that go on, and those that `chosen` (their keys) holds already."""
-        keys = {int(key) for key in chosen if str(key).isdecimal() and len(str(key)) < 19}
+        keys = set(map(pk_of, chosen))
         topics = [topic for topic in Topic.objects.all() if not topic.is_closed or topic.pk in keys]
         topics.sort(key=lambda topic: (topic.order, plain.sort_key(topic.name)))
         self.offered = {str(topic.pk) for topic in topics}
@@ -121,10 +130,11 @@ class TopicsField(forms.ModelMultipleChoiceField):
 
 
 class CoverWidget(forms.TextInput):
-    """The main photo: its picture, and a button that opens the library (static/js/article-fields.js)."""
+    """The main photo: its picture, and a button that opens the library (static/js/article-fields.js).
 
-    input_type = "hidden"
-    is_hidden = False  # what holds the value is; picture and buttons are to be seen, and with them the row
+    Without scripts its number is typed.
+    """
+
     template_name = "articles/admin/cover.html"
 
     class Media:
@@ -132,8 +142,9 @@ class CoverWidget(forms.TextInput):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        key = str(value or "")
-        context["photo"] = Photo.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        key = pk_of(value)
+        context["photo"] = Photo.objects.filter(pk=key).first() if key else None
+        context["most_megabytes"] = settings.PHOTO_MAX_MEGABYTES
         return context
 
 

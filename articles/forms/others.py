@@ -1,11 +1,11 @@
-"""The smaller forms: things with a name and an address, the withdrawal, the photo upload."""
+"""The smaller forms: things with a name and an address, the withdrawal."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .. import text as plain
 from ..models import Photo
-from .fields import CoverWidget, LineField, SlugInput
+from .fields import CoverWidget, SlugInput
 
 SMALL_FIRST = _("Small numbers stand first.")
 
@@ -41,14 +41,3 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=300, help_text=_("Readers see it at the article's address."), strip=True
     )
-
-
-class PhotoUploadForm(forms.Form):
-    file = forms.FileField(label=_("Photo file"))
-    alt = LineField(
-        label=_("Description for people who can't see it"),
-        max_length=250,
-        help_text=_("Say what the picture shows, in one sentence."),
-    )
-    caption = LineField(label=_("Caption"), max_length=300, required=False)
-    credit = LineField(label=_("Photo credit"), max_length=120, required=False)

@@ -9,7 +9,7 @@ from ..querysets import ArticleQuerySet
 from ..states import Status
 from .comments_allowed import CommentsAllowed
 from .people import Author, Source
-from .photo import Photo
+from .photo import Photo, shown
 from .section import Section
 from .tag import Tag
 from .topic import Topic
@@ -47,6 +47,8 @@ class Article(models.Model):
     updated_at = models.DateTimeField(_("last changed for readers at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawal_reason = models.CharField(_("reason for the withdrawal"), max_length=300, blank=True)
+    # When somebody should look whether it still holds. A plan of the newsroom, no content: readers never see it.
+    review_on = models.DateField(_("to be looked at again on"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="articles_created"
@@ -86,6 +88,7 @@ class Article(models.Model):
                 name="article_comments_ending",
                 condition=Q(comments_end_at__isnull=False),
             ),
+            models.Index(F("review_on"), name="article_review_day", condition=Q(review_on__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -149,6 +152,11 @@ class Article(models.Model):
     @property
     def has_ended(self):
         return self.is_published and self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def shown_cover(self):
+        """The main photo as readers may see it."""
+        return shown(self.cover)
 
     @property
     def views(self):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..wording import actor_of
 from .article import Article
 from .revision import Revision
 
@@ -95,6 +96,7 @@ class Note(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
     )
+    on_behalf = models.CharField(_("by, without an account"), max_length=120, blank=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -116,6 +118,10 @@ class Note(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    @property
+    def actor(self):
+        return actor_of(self.by, self.on_behalf)
 
 
 class PreviewLink(models.Model):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..states import Step, label
+from ..wording import actor_of
 from .article import Article
 from .revision import Revision
 
@@ -30,6 +31,8 @@ class Event(models.Model):
         help_text=_("Empty: a command of the operator."),
     )
 
+    on_behalf = models.CharField(_("by, without an account"), max_length=120, blank=True)
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
@@ -41,6 +44,10 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.get_step_display()} · {self.article_id}"
+
+    @property
+    def actor(self):
+        return actor_of(self.by, self.on_behalf)
 
     @property
     def before_label(self):

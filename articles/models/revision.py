@@ -5,11 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import RevisionQuerySet
-from ..states import RevisionState
+from ..states import RevisionState, Step
+from ..wording import actor_of
 from .article import Article
+from .attachment import Attachment
+from .photo import Photo
 from .section import Section
 
 WAITING = (RevisionState.IN_REVIEW, RevisionState.RETURNED, RevisionState.APPROVED)
+NO_PLAN = {"apply_at": None, "planned_by": None, "plan_failure": ""}
 
 
 class Revision(models.Model):
@@ -43,6 +47,9 @@ class Revision(models.Model):
         Section, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("section")
     )
     search_text = models.TextField()
+    # What the content points at, once more for the database: who asks where a photo is used searches no JSON.
+    photos = models.ManyToManyField(Photo, related_name="revisions")
+    attachments = models.ManyToManyField(Attachment, related_name="revisions")
     name = models.CharField(_("name of the version"), max_length=80, blank=True)
     writers = models.JSONField(default=list)  # keys of all who wrote in it since the version that went up last
     words_added = models.PositiveIntegerField(_("words added"), default=0)
@@ -63,6 +70,12 @@ class Revision(models.Model):
         related_name="+",
         verbose_name=_("approved by"),
     )
+    approved_as = models.CharField(_("approved by, without an account"), max_length=120, blank=True)
+    apply_at = models.DateTimeField(_("replaces the live version at"), null=True, blank=True)
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    plan_failure = models.CharField(max_length=300, blank=True)
     due_on = models.DateField(_("review due on"), null=True, blank=True)
     created_at = models.DateTimeField(_("saved at"), default=timezone.now)
     created_by = models.ForeignKey(
@@ -78,6 +91,7 @@ class Revision(models.Model):
         indexes = [
             models.Index(F("article"), F("id").desc(), name="revision_newest"),
             models.Index(F("state"), F("due_on"), name="revision_waiting", condition=Q(state__in=[*WAITING])),
+            models.Index(F("apply_at"), name="revision_planned", condition=Q(apply_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -91,8 +105,37 @@ class Revision(models.Model):
         return self.title or str(_("Untitled"))
 
     @property
+    def approver(self):
+        """Who approved it. By a link that is its reader; `approved_by` is then whoever handed their right on."""
+        return actor_of(self.approved_by, self.approved_as)
+
+    @property
+    def is_approved(self):
+        """Whether somebody approved it, whatever became of it since; a link's reader counts whose maker has gone."""
+        return bool(self.approved_by_id or self.approved_as)
+
+    @property
     def is_in_review(self):
         return self.state == RevisionState.IN_REVIEW
+
+    @property
+    def is_planned(self):
+        """Whether it waits for the hour at which it replaces the live version. Twin of RevisionQuerySet.planned."""
+        return self.state == RevisionState.APPROVED and self.apply_at is not None
+
+    def end_plan(self, *, by, before, note=""):
+        """Let a version that is not planned any more wait for no hour; the caller saves its state and NO_PLAN.
+
+        An event says so: from these is read whether a version went up at its hour, and what it was before its plan.
+        Returns it, or None where the version was not planned.
+        """
+        event = None
+        if self.apply_at is not None:
+            about = {"article_id": self.article_id, "before": before, "after": self.state}
+            event = self.events.create(step=Step.UNPLAN, by=by, note=note, **about)
+        for name, value in NO_PLAN.items():
+            setattr(self, name, value)
+        return event
 
     def light_on(self, today):
         """Return how a review stands on a day: "late", "due" (that very day), "early", or "" where none is due."""

@@ -2,7 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .photo import Photo
+from .photo import Photo, shown
 
 
 class Topic(models.Model):
@@ -41,3 +41,8 @@ class Topic(models.Model):
 
     def get_absolute_url(self):
         return reverse("articles:topic", args=[self.slug])
+
+    @property
+    def shown_cover(self):
+        """Its own photo as readers may see it."""
+        return shown(self.cover)

@@ -5,7 +5,7 @@ with `manage.py tick` where the server does not take it: a dead mail server fail
 """
 
 from .sending import DIGEST_AT, WAITS, deliver, failed, post, send_digests, send_waiting, stuck
-from .telling import reviewers_of, tell
+from .telling import reviewers_of, secretaries_of, tell
 from .words import mail
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "mail",
     "post",
     "reviewers_of",
+    "secretaries_of",
     "send_digests",
     "send_waiting",
     "stuck",

@@ -24,11 +24,21 @@ def tell(event, people):
 
 
 def reviewers_of(revision):
-    """Return the active staff who may review a text: with the right to, and its sections within their reach."""
+    """Return the active staff who may review a text."""
+    return _staff_with("articles.review_article", revision)
+
+
+def secretaries_of(revision):
+    """Return the active staff who answer for what goes up: who may publish without anybody else's eyes."""
+    return _staff_with("articles.publish_directly_article", revision)
+
+
+def _staff_with(permission, revision):
+    """Return the active staff with a right, who have the sections of a text within their reach."""
     keys = {revision.article.section_id, revision.section_id} - {None}
     people = (
         get_user_model()
-        .objects.with_perm("articles.review_article", backend="django.contrib.auth.backends.ModelBackend")
+        .objects.with_perm(permission, backend="django.contrib.auth.backends.ModelBackend")
         .filter(is_staff=True)
         .exclude(is_superuser=True, email="")
         .order_by("pk")

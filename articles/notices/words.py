@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import text as plain
 from ..states import Status, Step
+from ..wording import actor_of, stamp
 
 SUBJECTS = {
     Step.SUBMIT: gettext_lazy("For review: %(title)s"),
@@ -25,6 +26,7 @@ SUBJECTS = {
     Step.CORRECT: gettext_lazy("Correction: %(title)s"),
     Step.NOTE: gettext_lazy("New note: %(title)s"),
     Step.TRASH: gettext_lazy("In the trash: %(title)s"),
+    Step.PLAN_FAILED: gettext_lazy("Did not go up: %(title)s"),
 }
 SENTENCES = {
     Step.SUBMIT: gettext_lazy("%(who)s sent an article for review."),
@@ -38,8 +40,11 @@ SENTENCES = {
     Step.CORRECT: gettext_lazy("%(who)s added a correction to an article; readers see it."),
     Step.NOTE: gettext_lazy("%(who)s left a note on an article."),
     Step.TRASH: gettext_lazy("%(who)s put an article in the trash."),
+    Step.PLAN_FAILED: gettext_lazy(
+        "A new version of an article was to replace the live one at %(time)s on %(day)s, and did not."
+    ),
 }
-REASONED = {Step.SEND_BACK, Step.WITHDRAW, Step.TRASH}
+REASONED = {Step.SEND_BACK, Step.WITHDRAW, Step.TRASH, Step.PLAN_FAILED}
 REVIEWED = {Step.SUBMIT, Step.ASSIGN}
 NOTE_IS_NO_REMARK = {Step.ASSIGN, Step.SCHEDULE}  # the reviewer's name, the time: part of the sentence
 FOR_READERS = {Step.PUBLISH, Step.CORRECT}
@@ -85,16 +90,17 @@ def _told(notice):
     event, article = notice.event, notice.event.article
     title = (event.revision and event.revision.title) or article.title or notice.newest_title or _("Untitled")
     form = reverse("admin:articles_article_change", args=[article.pk])
+    places = {Step.NOTE: "#ghi-chu", Step.PLAN_FAILED: f"?ban={event.revision_id}"}
     is_to_read = event.step in FOR_READERS and article.is_public
     return {
         "title": plain.one_line(title),
-        "at": date_format(_local(event.at), "H:i d/m/Y"),
+        "at": stamp(event.at),
         "sentence": _sentence(notice),
-        "remark": "" if event.step in NOTE_IS_NO_REMARK else event.note,
+        "remark": _remark(event),
         "is_reason": event.step in REASONED,
         "is_correction": event.step == Step.CORRECT,
         "due_on": event.revision.due_on if event.revision and event.step in REVIEWED else None,
-        "link": settings.SITE_URL + form + ("#ghi-chu" if event.step == Step.NOTE else ""),
+        "link": settings.SITE_URL + form + places.get(event.step, ""),
         "page": settings.SITE_URL + article.get_absolute_url() if is_to_read else "",
     }
 
@@ -108,22 +114,27 @@ def _sentence(notice):
         sentence = _("%(who)s asks you to review an article.")
     elif event.step == Step.PUBLISH and event.before == Status.PUBLISHED:
         sentence = _("%(who)s published a new version of an article.")
-    words = {"who": _name(event.by), "note": event.note, "step": event.get_step_display()}
+    words = {"who": event.actor, "note": event.note, "step": event.get_step_display()}
     if event.step == Step.SCHEDULE:
         begins = _local(parse_datetime(event.note) or event.article.published_at)
         words |= {"time": date_format(begins, "H:i"), "day": date_format(begins, "d/m/Y")}
+    elif event.step == Step.PLAN_FAILED:
+        words["time"], _blank, words["day"] = event.note.partition(" · ")[0].partition(" ")
     return plain.one_line(sentence % words)
+
+
+def _remark(event):
+    """What somebody wrote, or why something failed: the note without what stands in the sentence already."""
+    if event.step == Step.PLAN_FAILED:
+        return event.note.partition(" · ")[2]
+    return "" if event.step in NOTE_IS_NO_REMARK else event.note
 
 
 def _is_reviewer(notice):
     """Whether the recipient is the one reviewer of the text; a hand-over keeps the name of that day in its note."""
     if notice.event.step == Step.ASSIGN:
-        return notice.event.note == _name(notice.recipient)
+        return notice.event.note == actor_of(notice.recipient)
     return notice.event.revision is not None and notice.event.revision.assignee_id == notice.recipient_id
-
-
-def _name(user):
-    return plain.name_of(user) if user else _("The operator")
 
 
 def _local(moment):

@@ -8,15 +8,13 @@ from .numbers import Number, Private, private_numbers
 from .passages import Passage
 from .reading_time import minutes_to_read
 from .sentences import sentences, syllables
-from .short_forms import ShortForm, unexplained
-from .tone_marks import ToneMark, mixed_tone_marks
+from .short_forms import unexplained
+from .tone_marks import mixed_tone_marks
 
 __all__ = [
     "Number",
     "Passage",
     "Private",
-    "ShortForm",
-    "ToneMark",
     "minutes_to_read",
     "mixed_tone_marks",
     "private_numbers",

@@ -34,6 +34,13 @@ PASSED_OVER = 50  # times in a heading or a number, after which capitals are not
 PLACES = frozenset("xã phường huyện quận tỉnh thành thị thôn xóm bản ấp khu số tp nay cũ".split())
 CALLED = re.compile(r"(?:gọi|viết)(?: tắt| chung)?(?: là)?:?$", re.IGNORECASE)
 NAME_BEHIND = re.compile(r"[\"”]? ?\(([^()]{3,120})\)")
+# What stands before the signs of a document's kind and office: "37/TTr-", "Số: …/", "12-TB/".
+IN_NUMBER = re.compile(r"(?:[0-9]|\bsố ?:?[ .…_]*)[/-](?:\w|[/&.-])*$", re.IGNORECASE)
+# How a signature begins: on behalf of, for, by order of, acting. An office follows, mostly in capitals.
+SIGN_OFF = re.compile(r"(?:(?:TM|KT|T[UƯ]Q|TL|Q)\.|[TK]/[MTL]\.?) ?(?=(?P<office>[^\W\d_]{2,20}))")
+OFFICES = frozenset("Chủ Phó Uỷ Ủy Ban Hội Giám Trưởng Bí Chánh Hiệu".split())
+REGISTRY = re.compile(r"(?:[-–] ?)?Lưu ?:")  # the last line of a list of recipients
+LONGEST_SIGNATURE = 150
 CREDIT = re.compile(r"(?:ảnh|nguồn|theo|tin|bài): ?$", re.IGNORECASE)
 SOURCE_SIGN = re.compile(r" ?[-–—] ")
 
@@ -43,7 +50,7 @@ def unexplained(passages) -> list[ShortForm]:
     met, found, passed_over = set(WELL_KNOWN), [], Counter()
     for passage in passages:
         # The head of a column has no room for more.
-        for match in () if passage.is_cell else CAPITALS.finditer(passage.text):
+        for match in () if passage.is_cell or _is_signature(passage.text) else CAPITALS.finditer(passage.text):
             form = match[0]
             if len(form) < 2 or form in met or passed_over[form] > PASSED_OVER or not _is_short_form(form):
                 continue
@@ -54,6 +61,13 @@ def unexplained(passages) -> list[ShortForm]:
             if not _is_named(passage.text, match):
                 found.append(ShortForm(form, passage.field))
     return found
+
+
+def _is_signature(text):
+    """Whether a line belongs to the end of an official document: who signs and for whom, or who keeps a copy."""
+    sign_off = SIGN_OFF.match(text)
+    is_signed = sign_off is not None and (sign_off["office"].isupper() or sign_off["office"] in OFFICES)
+    return len(text) <= LONGEST_SIGNATURE and (is_signed or REGISTRY.match(text) is not None)
 
 
 def _is_short_form(form):
@@ -68,6 +82,8 @@ def _is_used(text, match):
     start, end = match.span()
     before, behind = text[max(0, start - 40) : start], text[end : end + 40]
     if re.search(r"[\w@#]$|[0-9][/.-]$", before) or re.match(r"\w|@|[-/.][0-9]|\.[a-z]| [0-9]{5}", behind):
+        return False
+    if IN_NUMBER.search(before):
         return False
     if (not start and SOURCE_SIGN.match(behind)) or CREDIT.search(before[-8:]):
         return False

@@ -5,37 +5,88 @@ from html import unescape
 from itertools import count
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from ..contents import TAG, contents, with_ids
-from ..models.photo import derivatives
+from ..models.photo import shown
 from ..prose import minutes_to_read
-from ..text import name_of
+from ..renditions import FORMATS, Renditions
+from ..wording import actor_of, stamp, weekday_date
 
 register = template.Library()
+register.filter("person", actor_of)
+register.filter("stamp", stamp)
+register.filter("weekday_date", weekday_date)
 
 PART = re.compile(
     r"(?P<link><a |</a>)|"
-    r'<img src="(?P<stem>[^"]+)\.(?P<ending>jpg|png)"(?: alt="[^"]*")?'
+    r'<img src="(?P<src>[^"]+\.(?:jpg|png))"(?: alt="(?P<alt>[^"]*)")?'
     r'(?: width="(?P<width>[0-9]+)" height="(?P<height>[0-9]+)")?>'
 )
 TABLE = re.compile("<table>")
-SIZES = "(min-width: 48rem) 44rem, 100vw"
+IN_TEXT = "(min-width: 48rem) 44rem, (min-width: 40rem) 100vw, 74vw"
+ON_PAPER = "100rem"  # a printer sets five times as many dots side by side as a screen
+MIDDLE = (50, 50)  # where nobody chose a point, each place of the pages has its own way to cut
+LOADING = {
+    "lazy": {"loading": "lazy", "decoding": "async"},
+    "eager": {"loading": "eager", "decoding": "sync"},  # neither paper nor what is seen at once waits
+    "first": {"fetchpriority": "high"},
+}
 
 
 @register.filter
 def article_html(body, loading="lazy"):
     """Show a cleaned body: the one place where stored HTML passes unescaped. Only richtext.clean writes bodies.
 
-    Pictures get their small twin, load when near and lead to their large file; headings get an address; tables get a
-    box that scrolls on its own and takes the focus. What is made for paper has its pictures at once: "eager".
+    Pictures get their smaller files, load when near and lead to their large file; headings get an address; tables get
+    a box that scrolls on its own and takes the focus. What is made for paper has its pictures at once: "eager".
     """
     html = TABLE.sub(_table(count(1)), with_ids(_with_photos(body, loading))).replace("</table>", "</table></div>")
     return mark_safe(html)  # noqa: S308
+
+
+@register.simple_tag
+def picture(photo, sizes, alt="", loading="lazy", **attributes):
+    """Show a photo of the library, or nothing where there is none that readers may see.
+
+    `sizes` says how wide it stands, as HTML does: the browser takes the smallest file that is sharp there, in the
+    newest form it knows. What fills a phone's screen asks for three quarters of it ("74vw"): on pixels that small
+    nobody sees what is missing, and the file of 640 or 960 pixels comes in half the time. `loading` is "lazy",
+    "eager", or "first" for the one picture that a page is waited for.
+    """
+    if not shown(photo):
+        return ""
+    names = [attributes.get("class", ""), photo.height > photo.width and "tall"]
+    if (photo.focus_x, photo.focus_y) != MIDDLE:
+        names.append(photo.focus_class)
+    return _picture(
+        Renditions.of(photo.file.url) or photo.file.url,
+        sizes,
+        alt=alt,
+        size=(photo.width, photo.height),
+        names=" ".join(filter(None, names)),
+        loading=loading,
+    )
+
+
+def _picture(files, sizes, *, alt, size, names, loading):
+    """`files` are the Renditions, or the address of a photo that has none; `size` is that of the master, if known.
+
+    The size gives the picture its place before it comes, so that nothing moves.
+    """
+    is_alone = isinstance(files, str)
+    attributes = {"src": files if is_alone else files.fallback, "alt": alt}
+    attributes |= {"width": size[0], "height": size[1]} if size else {}
+    attributes |= {"class": names} if names else {}
+    written = format_html_join("", ' {}="{}"', (attributes | LOADING[loading]).items())
+    image = format_html("<img{}>", written)
+    if is_alone:
+        return image
+    offered = [(ending, files.srcset(ending), sizes) for ending in FORMATS]
+    sources = format_html_join("", '<source type="image/{}" srcset="{}" sizes="{}">', offered)
+    return format_html("<picture>{}{}</picture>", sources, image)
 
 
 def _table(numbers):
@@ -57,33 +108,29 @@ def _with_photos(body, loading):
         if part["link"]:
             is_linked = part["link"] == "<a "
             return part[0]
-        image = _picture(part, loading)
-        return image if is_linked else _linked(part, image)
+        image = _picture_of_text(part, loading)
+        return image if is_linked else _linked(part["src"], image)
 
     return PART.sub(shown, body)
 
 
-def _linked(part, image):
+def _linked(address, image):
     words = format_html('<span class="visually-hidden"> {}</span>', _("View the large photo"))
-    return f'<a class="photo" href="{part["stem"]}.{part["ending"]}">{image}{words}</a>'
+    return f'<a class="photo" href="{address}">{image}{words}</a>'
 
 
-def _picture(part, loading):
-    """Let the browser choose among the files where photos.with_sizes has written the size of the large one.
-
-    The browser reckons with the widths it is told: a small photo that claims to be wide is shown as a stamp.
-    """
-    candidates = ""
-    if part["width"]:
-        width, height = int(part["width"]), int(part["height"])
-        widths = derivatives(width, height)
-        files = [f"{part['stem']}-{name}.webp {smaller}w" for name, smaller in widths.items()]
-        if width > max(widths.values()):
-            files.append(f"{part['stem']}.{part['ending']} {width}w")
-        tall = ' class="tall"' if height > width else ""
-        candidates = f'{tall} srcset="{", ".join(files)}" sizes="{SIZES}"'
-    decoding = "async" if loading == "lazy" else "sync"  # paper doesn't wait
-    return f'{part[0][:-1]}{candidates} loading="{loading}" decoding="{decoding}">'
+def _picture_of_text(part, loading):
+    """The files and their sizes are read from the name of the large one: no row is asked for."""
+    files = Renditions.of(unescape(part["src"]))
+    size = (files.width, files.height) if files else part["width"] and (int(part["width"]), int(part["height"]))
+    return _picture(
+        files or unescape(part["src"]),
+        IN_TEXT if loading == "lazy" else ON_PAPER,
+        alt=unescape(part["alt"] or ""),
+        size=size,
+        names="tall" if size and size[1] > size[0] else "",
+        loading=loading,
+    )
 
 
 @register.filter
@@ -97,26 +144,7 @@ def reading_minutes(article):
     return minutes_to_read(f"{article.lead}\n{unescape(TAG.sub(' ', article.body))}")
 
 
-@register.filter
-def stamp(moment, order="time_first"):
-    """Write a moment as the identity wants it: "13:58 12/10/2020" or "16/06/2020 | 12:29"."""
-    moment = timezone.localtime(moment)
-    return date_format(moment, "d/m/Y | H:i" if order == "date_first" else "H:i d/m/Y")
-
-
 @register.filter(expects_localtime=True)
 def iso(moment):
     """Write a moment for machines, to the second: HTML takes no more than three digits of what is below."""
     return moment.isoformat(timespec="seconds") if moment else ""
-
-
-@register.filter
-def person(user):
-    """Name a member of staff; whoever acts without an account is the operator's command line."""
-    return name_of(user) if user else _("The operator")
-
-
-@register.filter
-def weekday_date(day):
-    """Write a day as people say it: "Thứ Bảy, 21/11/2026"."""
-    return date_format(day, "l, d/m/Y")

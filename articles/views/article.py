@@ -77,7 +77,7 @@ def article_save(request, article_id, slug):
         "article": article,
         "corrections": corrections_of(article),
         "style": copies.style(),
-        "cover_address": album.address_of(article.cover.small.name) if article.cover else "",
+        "cover": copies.cover(article.shown_cover, album),
         "body": copies.self_contained(article.body, page, album),
     }
     headers = NOINDEX | {"Content-Disposition": copies.attachment(article.title, slug)}

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from .. import addresses
+from .. import addresses, slots
 from ..filters import ArticleFilter, ArticleFilterWithoutAuthor, NoFilter
 from ..models import Article, Author, Correction, FormerSlug, Section, Tag
 from ..paging import NoSuchPage, paginate
@@ -20,8 +20,13 @@ def section_detail(request, slug):
     section = Section.objects.select_related("parent").filter(slug=slug).first()
     if section is None:
         return renamed(request, Kind.SECTION, slug)
-    articles = Article.objects.public().in_section(section).for_list().newest_first()
-    return listing(request, "articles/section_detail.html", articles, {"section": section}, within=section)
+    return section_page(request, section)
+
+
+def section_page(request, section, **options):
+    return front_listing(
+        request, "articles/section_detail.html", section, {"section": section}, within=section, **options
+    )
 
 
 @reading_page
@@ -72,8 +77,11 @@ def topic_detail(request, slug):
     topic = Article.objects.public().topics().select_related("cover").filter(slug=slug).first()
     if topic is None:
         return renamed(request, Kind.TOPIC, slug)
-    articles = Article.objects.public().in_topic(topic).for_list().newest_first()
-    return listing(request, "articles/topic_detail.html", articles, {"topic": topic})
+    return topic_page(request, topic)
+
+
+def topic_page(request, topic, **options):
+    return front_listing(request, "articles/topic_detail.html", topic, {"topic": topic}, **options)
 
 
 @reading_page
@@ -103,13 +111,44 @@ def renamed(request, kind, slug):
     return response
 
 
-def listing(request, template, articles, context, *, filters=ArticleFilter, within=None, needs_filter=False):
-    """Filter and page a list of articles. Bad filters are named on the page (400), and nothing is listed."""
-    if any("\x00" in word for name, values in request.GET.lists() for word in [name, *values]):
+def front_listing(request, template, front, context, *, now=None, asked=None, **options):
+    """The page of a section or a topic at `now`: its slots above its dated list, as long as nothing narrows that.
+
+    What stands in the slots is left out of all pages of the list and takes its room on the first, so that whoever
+    reads on meets each article once.
+    """
+    articles = slots.articles_of(front, Article.objects.public(now)).for_list().newest_first()
+    return listing(request, template, articles, context, front=front, now=now, asked=asked, **options)
+
+
+def listing(
+    request,
+    template,
+    articles,
+    context,
+    *,
+    filters=ArticleFilter,
+    within=None,
+    needs_filter=False,
+    front=None,
+    now=None,
+    asked=None,
+):
+    """Filter and page a list of articles. Bad filters are named on the page (400), and nothing is listed.
+
+    `asked` are the parameters, those of the address unless they are given.
+    """
+    asked = request.GET if asked is None else asked
+    if any("\x00" in word for name, values in asked.lists() for word in [name, *values]):
         raise NoSuchPage
-    filtered = filters(request.GET, articles, request=request, section=within)
+    filtered = filters(asked, articles, request=request, section=within)
     is_bad = bool(filtered.unknown) or not filtered.form.is_valid()
     is_empty = is_bad or (needs_filter and not filtered.is_in_use)
     rows = articles.none() if is_empty else filtered.qs
-    context |= {"filter": filtered, "page": paginate(rows, request.GET), "is_bad": is_bad}
+    placed = slots.first_keys(front, now) if front and not (is_bad or filtered.is_in_use) else []
+    page = paginate(rows.exclude(pk__in=placed) if placed else rows, asked, above=len(placed))
+    context |= {"filter": filtered, "page": page, "is_bad": is_bad}
+    if placed and page.number == 1:
+        found = articles.in_bulk(placed)
+        context["slots"] = [found[key] for key in placed if key in found]
     return TemplateResponse(request, template, context, status=400 if is_bad else 200)

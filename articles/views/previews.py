@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from .. import previews, snapshots
 from ..models import PreviewLink
 from ..states import RevisionState
-from ..templatetags.articles import stamp
+from ..wording import stamp
 
 
 @require_safe

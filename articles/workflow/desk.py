@@ -11,12 +11,16 @@ from .. import text as plain
 from ..models import Note, PreviewLink
 from ..previews import hash_of
 from ..states import Step
+from ..wording import stamp
 from .errors import NotPossible, NotReady
 from .state import locked, people, record
 
 
-def write_note(article, *, by, text, revision=None, quote="", answers_to=None) -> Note:
-    """Leave a remark on an article for the others, or answer one. An answer opens a resolved thread again."""
+def write_note(article, *, by, text, revision=None, quote="", answers_to=None, through=None) -> Note:
+    """Leave a remark on an article for the others, or answer one. An answer opens a resolved thread again.
+
+    `through` is the link for approval by which a person without an account does it.
+    """
     text = plain.paragraphs(text)
     if not text:
         raise NotReady({"text": _("Write what you want to say.")})
@@ -28,12 +32,20 @@ def write_note(article, *, by, text, revision=None, quote="", answers_to=None) -
         if head and head.article_id != article.pk:
             raise NotPossible(_("This note belongs to another article."))
         note = Note.objects.create(
-            article=article, revision=revision, answers_to=head, quote=plain.one_line(quote)[:300], text=text, by=by
+            article=article,
+            revision=revision,
+            answers_to=head,
+            quote=plain.one_line(quote)[:300],
+            text=text,
+            by=by,
+            on_behalf=through.reader if through else "",
         )
         if head and head.resolved_at:
             Note.objects.filter(pk=head.pk).update(resolved_at=None, resolved_by=None)
-        event = record(Step.NOTE, article, revision, before=article.status, after=article.status, by=by, note=text)
-        notices.tell(event, _concerned(article, head))
+        state = article.status
+        event = record(Step.NOTE, article, revision, before=state, after=state, by=by, note=text, through=through)
+        makers = people({through.created_by_id}) if through else []
+        notices.tell(event, [*_concerned(article, head), *makers])
     return note
 
 
@@ -60,7 +72,7 @@ def share(revision, *, by, ends_at) -> tuple[PreviewLink, str]:
     with transaction.atomic():
         article = locked(revision.article, Step.SHARE, by, revision)
         link = PreviewLink.objects.create(revision=revision, token_hash=hash_of(token), created_by=by, ends_at=ends_at)
-        note = timezone.localtime(ends_at).strftime("%H:%M %d/%m/%Y")
+        note = stamp(ends_at)
         record(Step.SHARE, article, revision, before=revision.state, after=revision.state, by=by, note=note)
     return link, token
 

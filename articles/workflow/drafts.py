@@ -7,10 +7,20 @@ from django.utils.translation import gettext as _
 
 from .. import differences, snapshots
 from .. import text as plain
-from ..models import Article, Revision, reach_of
+from ..models import NO_PLAN, Article, Revision, reach_of
 from ..states import OPEN, RevisionState, Status, Step
+from ..wording import actor_of
 from .errors import NotPossible, NotReady
-from .state import last_public_step, live_revision, locked, locked_revision, record
+from .state import (
+    is_begun_before,
+    last_public_step,
+    last_text_step,
+    live_revision,
+    locked,
+    locked_revision,
+    record,
+    text_steps,
+)
 
 
 def save_draft(article, content, *, by, based_on=None, seen=None, known=None, merges=None) -> Revision:
@@ -31,7 +41,7 @@ def save_draft(article, content, *, by, based_on=None, seen=None, known=None, me
         else:
             article = locked(article, Step.SAVE_DRAFT, by)
             _require_section(by, content)
-        return _store(article, content, Step.SAVE_DRAFT, by=by, base=based_on, seen=seen, known=known, merges=merges)
+        return store(article, content, Step.SAVE_DRAFT, by=by, base=based_on, seen=seen, known=known, merges=merges)
 
 
 def restore(revision, *, by) -> Revision:
@@ -42,12 +52,12 @@ def restore(revision, *, by) -> Revision:
         _require_section(by, content)
         head = article.revisions.open().newest_first().first()
         seen = last_public_step(article)
-        if head and head.seen_id != getattr(seen, "pk", None):
+        if head and is_begun_before(head, last_text_step(article)):
             head = None  # begun before the last publication; it waits beside this one
         if head and head.pk == revision.pk:
             raise NotPossible(_("This version is the one that is being written."))
         base = head or live_revision(article)
-        restored = _store(article, content, Step.RESTORE, by=by, base=base, seen=seen, source=revision)
+        restored = store(article, content, Step.RESTORE, by=by, base=base, seen=seen, source=revision)
     restored.gone = gone
     return restored
 
@@ -72,7 +82,8 @@ def discard(revision, *, by) -> Revision:
         revision = locked_revision(revision, Step.DISCARD)
         before = revision.state
         revision.state = RevisionState.DISCARDED
-        revision.save(update_fields=["state"])
+        revision.end_plan(by=by, before=before)
+        revision.save(update_fields=["state", *NO_PLAN])
         record(Step.DISCARD, article, revision, before=before, after=revision.state, by=by)
     return revision
 
@@ -83,7 +94,7 @@ def _require_section(by, content):
         raise NotReady({"section": _("You don't write for this section. Choose one of yours.")})
 
 
-def _store(article, content, step, *, by, base, seen, known=None, merges=None, source=None):
+def store(article, content, step, *, by, base, seen, known=None, merges=None, source=None):
     """Write a revision and its event; the caller holds the article's lock.
 
     What was loaded before the lock is read again: its review may have gone on meanwhile.
@@ -96,7 +107,7 @@ def _store(article, content, step, *, by, base, seen, known=None, merges=None, s
             return same  # the same form, sent twice
     overtaken_by = later[0] if later else None
     if overtaken_by and base and not merges and step == Step.SAVE_DRAFT and snapshots.upgraded(base) == content:
-        who = plain.name_of(overtaken_by.created_by) if overtaken_by.created_by else _("The operator")
+        who = actor_of(overtaken_by.created_by)
         raise NotPossible(
             _("%(who)s has saved a newer version meanwhile. Open the article again to see it.") % {"who": who}
         )
@@ -121,6 +132,7 @@ def _store(article, content, step, *, by, base, seen, known=None, merges=None, s
         created_by=by,
         **carried(base, content, by, seen=seen, is_apart=overtaken_by is not None, merges=merges, source=source),
     )
+    snapshots.point(revision)
     note = str(source.pk) if source else ""
     was = base.state if base else RevisionState.DRAFT
     record(step, article, revision, before=was, after=revision.state, by=by, note=note)
@@ -152,11 +164,19 @@ def _is_unchanged(article, content, base, seen):
     return is_live and base == live_revision(article) and snapshots.snapshot(article) == content
 
 
+def _knows(base, seen):
+    """Whether no text came up or down between what the writers of a version knew of and a public step."""
+    if seen is None or base.seen_id == seen.pk:
+        return base.seen_id == getattr(seen, "pk", None)
+    return not is_begun_before(base, next((step for step in text_steps(base.article) if step.pk <= seen.pk), None))
+
+
 def carried(base, content, by, *, seen, is_apart=False, merges=None, source=None) -> dict:
     """What a revision takes over from the one it goes on from: how far its review is, and who wrote in it.
 
     A time is an instruction, not text: changing only that leaves an approval standing. Any other change of an
     approved text sends it back to review, and so does a publication since: nobody approved what it would undo.
+    What goes on from a version that waits for its hour is a new draft: that one goes up as it is.
     """
     from_whom = [each for each in (merges, source) if each]
     # The live text was published under the rules; any other that somebody brings up again is still its writers'.
@@ -172,11 +192,14 @@ def carried(base, content, by, *, seen, is_apart=False, merges=None, source=None
     taken = {"writers": sorted(writers)}
     if is_apart or base is None or base.state not in OPEN:
         return taken
-    is_as_approved = is_same_text and base.seen_id == getattr(seen, "pk", None)
+    is_as_approved = is_same_text and _knows(base, seen)
+    if base.is_planned and not (is_as_approved and base.approved_by_id):
+        return taken
     is_void = base.state == RevisionState.APPROVED and not is_as_approved
     return taken | {
         "state": RevisionState.IN_REVIEW if is_void else base.state,
         "assignee": base.assignee,
         "due_on": base.due_on,
         "approved_by": None if is_void else base.approved_by,
+        "approved_as": "" if is_void else base.approved_as,
     }

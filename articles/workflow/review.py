@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from .. import notices
 from .. import text as plain
-from ..models import EditorialRules
+from ..models import NO_PLAN, EditorialRules
 from ..states import RevisionState, Step
+from ..wording import in_quotes
 from .errors import NotPossible, NotReady
 from .rights import PERMISSIONS, is_in_reach, require_other_eyes
-from .state import locked, locked_revision, record, writers_of
+from .state import locked, locked_revision, people, record, writers_of
 
 
 def submit(revision, *, by, assignee=None, due_on=None, note=""):
@@ -39,7 +40,7 @@ def claim(revision, *, by):
         if revision.assignee_id is not None and revision.assignee != by:
             raise NotPossible(
                 _("%(who)s is already reviewing “%(article)s”.")
-                % {"who": plain.name_of(revision.assignee), "article": revision}
+                % {"who": plain.name_of(revision.assignee), "article": in_quotes(revision)}
             )
         if revision.assignee_id is None:
             revision.assignee = by
@@ -61,29 +62,37 @@ def assign(revision, *, by, to):
     return revision
 
 
-def send_back(revision, *, by, reason):
-    """Return a text to its writers with a reason, which they read in the form and by mail."""
+def send_back(revision, *, by, reason, through=None):
+    """Return a text to its writers with a reason, which they read in the form and by mail.
+
+    `through` is the link for approval by which a person without an account does it: see links.py.
+    """
     reason = plain.paragraphs(reason)
     if not reason:
         raise NotReady({"reason": _("Say what is to be put right: the writer reads it.")})
     with transaction.atomic():
         article, revision, before = _begin(revision, Step.SEND_BACK, by)
-        revision.state, revision.approved_by = RevisionState.RETURNED, None
-        revision.save(update_fields=["state", "approved_by"])
-        event = _record(Step.SEND_BACK, article, revision, before, by, reason)
-        notices.tell(event, writers_of(revision))
+        revision.state, revision.approved_by, revision.approved_as = RevisionState.RETURNED, None, ""
+        revision.end_plan(by=by, before=before)
+        revision.save(update_fields=["state", "approved_by", "approved_as", *NO_PLAN])
+        event = _record(Step.SEND_BACK, article, revision, before, by, reason, through)
+        notices.tell(event, [*writers_of(revision), *_makers(through)])
     return revision
 
 
-def approve(revision, *, by, note=""):
-    """Approve a text for publication; any later change of the text sends it back to review."""
+def approve(revision, *, by, note="", through=None):
+    """Approve a text for publication; any later change of the text sends it back to review.
+
+    By a link it is approved with the right of whoever made the link, and under the name of its reader.
+    """
     with transaction.atomic():
         article, revision, before = _begin(revision, Step.APPROVE, by)
         require_other_eyes(by, article, revision)
-        revision.state, revision.approved_by = RevisionState.APPROVED, by
-        revision.save(update_fields=["state", "approved_by"])
-        event = _record(Step.APPROVE, article, revision, before, by, note)
-        notices.tell(event, writers_of(revision))
+        revision.state = RevisionState.APPROVED
+        revision.approved_by, revision.approved_as = (through.created_by, through.reader) if through else (by, "")
+        revision.save(update_fields=["state", "approved_by", "approved_as"])
+        event = _record(Step.APPROVE, article, revision, before, by, note, through)
+        notices.tell(event, [*writers_of(revision), *_makers(through)])
     return revision
 
 
@@ -93,8 +102,14 @@ def _begin(revision, step, by):
     return article, revision, revision.state
 
 
-def _record(step, article, revision, before, by, note):
-    return record(step, article, revision, before=before, after=revision.state, by=by, note=plain.paragraphs(note))
+def _record(step, article, revision, before, by, note, through=None):
+    note = plain.paragraphs(note)
+    return record(step, article, revision, before=before, after=revision.state, by=by, note=note, through=through)
+
+
+def _makers(link):
+    """Who is told of what was done by a link, besides the writers."""
+    return people({link.created_by_id}) if link else []
 
 
 def _require_reviewer(user, revision):

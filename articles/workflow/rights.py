@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from ..models import EditorialRules, Section, reach_of
 from ..states import ALLOWED, REVISION_ALLOWED, RevisionState, Status, Step
+from ..wording import in_quotes
 from .errors import NotPossible
 
 DIRECTLY = "articles.publish_directly_article"
@@ -17,6 +18,10 @@ PERMISSIONS = {
     Step.UNSCHEDULE: "articles.publish_article",
     Step.CORRECT: "articles.correct_article",
     Step.WITHDRAW: "articles.withdraw_article",
+    Step.LINK: "articles.review_article",
+    Step.UNLINK: "articles.review_article",
+    Step.PLAN: "articles.publish_article",
+    Step.UNPLAN: "articles.publish_article",
 }
 TRASHING = {Step.TRASH, Step.UNDELETE}
 TALKING = {Step.NOTE, Step.RESOLVE}
@@ -37,11 +42,23 @@ def may(user, step, article, revision=None) -> bool:
         never_public = article.status in {Status.UNPUBLISHED, Status.TRASHED} and article.published_at is None
         allowed = user.has_perm("articles.trash_article") or (is_own_draft and never_public)
     else:
-        allowed = user.has_perm("articles.change_article") or (
-            user.has_perm("articles.edit_own_article") and article.created_by_id == user.pk
-        )
-        allowed = allowed or (step in TALKING and user.has_perm("articles.review_article"))
+        allowed = may_write(user, article) or (step in TALKING and user.has_perm("articles.review_article"))
     return allowed and is_in_reach(user, article, revision)
+
+
+def may_write(user, article) -> bool:
+    """Whether a person's rights let them write in an article, if it is in reach."""
+    is_own = article.created_by_id == user.pk
+    return user.has_perm("articles.change_article") or (is_own and user.has_perm("articles.edit_own_article"))
+
+
+def may_approve(user, revision) -> bool:
+    """Whether a person might approve a version themselves, so that what they change around it stands approved too."""
+    if not may(user, Step.APPROVE, revision.article, revision):
+        return False
+    if user.has_perm(DIRECTLY) or user.pk not in revision.writers:
+        return True
+    return not four_eyes_hold(revision.article, revision)
 
 
 def is_in_reach(user, article, revision=None) -> bool:
@@ -60,6 +77,10 @@ def possible(step, article, revision=None) -> bool:
     if step == Step.SCHEDULE and article.is_public or step == Step.UNSCHEDULE and not article.is_scheduled:
         return False
     if step == Step.CORRECT and article.is_scheduled:
+        return False
+    if step == Step.PLAN and not article.is_public:
+        return False
+    if step == Step.UNPLAN and not (revision and revision.is_planned):
         return False
     return step not in REVISION_ALLOWED or (revision is not None and revision.state in REVISION_ALLOWED[step])
 
@@ -92,9 +113,14 @@ def require_other_eyes(by, article, revision):
         reason = _("You wrote in “%(article)s” yourself. It is in review; somebody else must approve it.")
     else:
         reason = _("You wrote in “%(article)s” yourself. Somebody else must approve it: send it for review.")
-    raise NotPossible(reason % {"article": revision})
+    raise NotPossible(reason % {"article": in_quotes(revision)})
 
 
 def is_approved_by_another(revision) -> bool:
-    """Whether this very text was approved by somebody who did not write in it."""
-    return revision.state == RevisionState.APPROVED and revision.approved_by_id not in {None, *revision.writers}
+    """Whether this very text was approved by somebody who did not write in it.
+
+    By a link that is its reader, who has no account and wrote nothing, whatever the maker of the link wrote.
+    """
+    if revision.state != RevisionState.APPROVED:
+        return False
+    return bool(revision.approved_as) or revision.approved_by_id not in {None, *revision.writers}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import reach_of
-from articles.templatetags.articles import person
+from articles.wording import actor_of
 
 from .. import moderation
 from ..models import Ban, Comment
@@ -98,7 +98,7 @@ class BanAdmin(admin.ModelAdmin):
     def state(self, ban):
         """The state; of a ban that was lifted, with who did it."""
         state = STATES[state_of(ban)]
-        return f"{state} · {person(ban.lifted_by)}" if ban.lifted_at else state
+        return f"{state} · {actor_of(ban.lifted_by)}" if ban.lifted_at else state
 
     @admin.display(description=gettext_lazy("because of"))
     def because_of(self, ban):
@@ -108,7 +108,7 @@ class BanAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("by"))
     def who(self, ban):
-        return person(ban.by)
+        return actor_of(ban.by)
 
     @admin.display(description=gettext_lazy("Lift"))
     def lift_button(self, ban):

@@ -6,7 +6,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.templatetags.articles import person
+from articles.wording import actor_of
 
 from ..models import PrivacyEvent
 from . import people
@@ -21,7 +21,7 @@ class PersonFilter(admin.RelatedOnlyFieldListFilter):
 
     def field_choices(self, field, request, model_admin):
         seen = model_admin.get_queryset(request).order_by().values("by")
-        return [(user.pk, person(user)) for user in get_user_model().objects.filter(pk__in=seen).order_by("username")]
+        return [(user.pk, actor_of(user)) for user in get_user_model().objects.filter(pk__in=seen).order_by("username")]
 
 
 @admin.register(PrivacyEvent)
@@ -55,7 +55,7 @@ class PrivacyEventAdmin(admin.ModelAdmin):
     def who(self, event):
         """Contacts go by themselves in time: nobody's command, nobody's deed."""
         is_regular = event.by is None and event.kind == PrivacyEvent.Kind.PURGE
-        return _("the server's regular work") if is_regular else person(event.by)
+        return _("the server's regular work") if is_regular else actor_of(event.by)
 
     @admin.display(description=_("comment"))
     def about(self, event):

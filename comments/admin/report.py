@@ -1,16 +1,13 @@
 """How the units keep their dates: what is open, late, answered in time; what waits for a decision for too long."""
 
-import csv
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from articles.admin.journal import FORMULA
+from articles.admin.tables import csv_file
 
 from .. import cases
 from ..cases import LATE, Clock
@@ -88,7 +85,7 @@ def _units_file(units, first, last):
     ]
     rows = [[unit.name, *(getattr(unit, name) for name in FIGURES)] for unit in units]
     period = f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"
-    return _file(f"bao-cao-don-vi-{first:%Y-%m-%d}-{last:%Y-%m-%d}.csv", [_("Period"), *heads], (
+    return csv_file(f"bao-cao-don-vi-{first:%Y-%m-%d}-{last:%Y-%m-%d}.csv", [_("Period"), *heads], (
         [period, *row] for row in rows
     ))  # fmt: skip
 
@@ -111,7 +108,7 @@ def _cases_file(clock, user):
             for comment in comments.iterator(chunk_size=1000):
                 yield _row(comment, clock)
 
-    return _file(f"y-kien-dang-mo-{clock.today:%Y-%m-%d}.csv", heads, rows())
+    return csv_file(f"y-kien-dang-mo-{clock.today:%Y-%m-%d}.csv", heads, rows())
 
 
 def _row(comment, clock):
@@ -132,29 +129,3 @@ def _row(comment, clock):
 
 def _day(day):
     return f"{day:%d/%m/%Y}" if day else ""
-
-
-class _Echo:
-    """A file that gives back what is written to it: csv makes the line, the response sends it."""
-
-    def write(self, line):
-        return line
-
-
-def _file(name, heads, rows):
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(_lines(heads, rows), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _lines(heads, rows):
-    # Without a byte-order mark Excel reads the file in the code page of the machine.
-    yield "\ufeff"
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
-    yield writer.writerow(heads)
-    for row in rows:
-        yield writer.writerow([_harmless(str(cell)) for cell in row])
-
-
-def _harmless(cell):
-    """Keep a spreadsheet from reckoning with what somebody typed, as in articles/admin/journal.py."""
-    return f"'{cell}" if cell.startswith(("\t", "\r", "\n")) or cell.lstrip().startswith(FORMULA) else cell

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import PublicContentAdmin
-from articles.templatetags.articles import person
+from articles.wording import actor_of
 
 from ..forms_staff import UnitForm
 from ..models import Comment, Unit
@@ -55,7 +55,7 @@ class UnitAdmin(PublicContentAdmin):
 
     @admin.display(description=_("members"))
     def people(self, unit):
-        return ", ".join(person(user) for user in unit.members.all())
+        return ", ".join(actor_of(user) for user in unit.members.all())
 
     @admin.display(description=_("open cases"), ordering="open")
     def open_cases(self, unit):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles import text as plain
 from articles.models import ContentVersion
+from articles.wording import stamp
 
 from .. import personal, receipts
 from ..contact import normalised_phone
@@ -39,7 +40,7 @@ def export(comments, *, by, request) -> dict:
     request = checked(by, request)
     with transaction.atomic():
         data = {
-            _("handed out at"): _when(timezone.now()),
+            _("handed out at"): stamp(timezone.now()),
             _("comments"): [_everything_of(comment) for comment in comments],
         }
         _record(PrivacyEvent.Kind.EXPORT, comments, by, request)
@@ -87,7 +88,7 @@ def _everything_of(comment):
     original = contact.original if contact else {}
     return {
         _("Article"): comment.article.title,
-        _("Sent on"): _when(comment.created_at),
+        _("Sent on"): stamp(comment.created_at),
         _("Full name"): original.get("name", comment.name),
         _("Phone number"): contact.phone if contact else _("purged"),
         _("Title of the comment"): original.get("title", comment.title),
@@ -98,15 +99,15 @@ def _everything_of(comment):
         _("unit in charge"): str(comment.unit or ""),
         _("answer due on"): f"{comment.due_on:%d/%m/%Y}" if comment.due_on else "",
         _("Official answer"): f"{answer.text}\n{answer.signature}" if answer else "",
-        _("agreed at"): _when(comment.consented_at),
+        _("agreed at"): stamp(comment.consented_at),
         _("agreed to"): comment.consent.text,
         _("fingerprint of the text agreed to"): comment.consent_hash,
         _("Steps"): [
-            {_("at"): _when(event.at), _("step"): event.get_step_display(), _("note"): _told(event)}
+            {_("at"): stamp(event.at), _("step"): event.get_step_display(), _("note"): _told(event)}
             for event in comment.events.all()
         ],
         _("accesses to personal data"): [
-            {_("at"): _when(event.at), _("what"): event.get_kind_display()}
+            {_("at"): stamp(event.at), _("what"): event.get_kind_display()}
             for event in PrivacyEvent.objects.filter(comment=comment)
         ],
     }
@@ -133,7 +134,3 @@ def _record(kind, comments, by, request):
     PrivacyEvent.objects.bulk_create(
         PrivacyEvent(kind=kind, comment=comment, request=request, count=1, by=by) for comment in comments
     )
-
-
-def _when(moment):
-    return timezone.localtime(moment, timezone.get_default_timezone()).strftime("%H:%M %d/%m/%Y")

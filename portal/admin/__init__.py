@@ -1,5 +1,5 @@
 """The portal's own pages in the newsroom, one file for each subject."""
 
-from . import identity, links, pages, people
+from . import identity, links, pages, people, slots
 
-__all__ = ["identity", "links", "pages", "people"]
+__all__ = ["identity", "links", "pages", "people", "slots"]

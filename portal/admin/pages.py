@@ -14,7 +14,7 @@ from django.views.decorators.csp import csp_override
 
 from articles import editor
 from articles.admin.base import WholeSiteAdmin
-from articles.templatetags.articles import stamp
+from articles.wording import stamp
 
 from .. import first_pages, page_steps
 from ..forms import PageForm

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +22,16 @@ def permission_label(permission):
     return f"{permission.content_type.app_labeled_name}: {right}"
 
 
-class PermissionNames:
-    """Shows permissions by permission_label wherever they are chosen."""
+class RightsChoices:
+    """Permissions by permission_label, and whatever gives rights as boxes to tick.
+
+    The stock widget with its two lists names its parts in a way that screen readers are not allowed to read.
+    """
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if not db_field.many_to_many:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return self.formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -35,8 +44,17 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(Group)
-class RoleAdmin(PermissionNames, GroupAdmin):
-    pass
+class RoleAdmin(RightsChoices, GroupAdmin):
+    readonly_fields = ["rights"]
+
+    def get_fields(self, request, obj=None):
+        return ["name", "permissions" if self.has_change_permission(request, obj) else "rights"]
+
+    @admin.display(description=Group._meta.get_field("permissions").verbose_name)
+    def rights(self, group):
+        """For who may only look: the stock page would write the permissions as Django stores them, in English."""
+        labels = ([permission_label(each)] for each in group.permissions.select_related("content_type"))
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", labels))
 
 
 def groups_within(user):
@@ -97,7 +115,7 @@ class ProfileInline(admin.StackedInline):
 
 
 @admin.register(User)
-class StaffAdmin(PermissionNames, UserAdmin):
+class StaffAdmin(RightsChoices, UserAdmin):
     """Accounts by role. Django lets whoever may change users give themselves every right; here nobody gives what
     they lack: superusers are made by superusers, groups by those who hold all their permissions, sections by those
     who work in them. An account that reaches further than one's own can't be changed at all: a new password opens it.

@@ -11,12 +11,12 @@ from comments.models import only_answers
 
 from .readers import cases, comments, most_read_this_week, units_with_cases, waiting_for
 from .reviews import reviews, waiting
-from .rows import Action, Block, Row
-from .troubles import calendar_troubles, troubles
+from .rows import Block, Row
+from .troubles import calendar_troubles, passed_days, troubles
 from .upcoming import upcoming
 from .writing import drafts, dropped, notes
 
-__all__ = ["Action", "Block", "Row", "desk", "waiting_for"]
+__all__ = ["Block", "Row", "desk", "waiting_for"]
 
 
 def desk(request, now=None) -> dict:
@@ -37,6 +37,7 @@ def desk(request, now=None) -> dict:
         "troubles": [
             *late,
             *(troubles(user, now) if rights["publish"] else []),
+            *(passed_days(user, now) if writes else []),
             *(calendar_troubles(clock) if keeps_calendar else []),
         ],
         "dropped": dropped(request),

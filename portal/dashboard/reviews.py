@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Case, Count, F, Q, Value, When, Window
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -11,8 +11,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles import workflow
-from articles.models import Event, Revision
+from articles.models import Event, ReviewLink, Revision
 from articles.states import RevisionState, Step
+from articles.wording import actor_of
 
 from .rows import (
     SHOWN,
@@ -24,7 +25,6 @@ from .rows import (
     form_address,
     heads,
     list_address,
-    name_of,
     step_button,
     total_of,
 )
@@ -35,14 +35,26 @@ def waiting(user, rights, now):
     returned = Revision.objects.filter(state=RevisionState.RETURNED).written_by(user)
     mine = Q(pk__in=returned.values("pk"))
     if rights["review"]:
+        mine |= Q(pk__in=_returned_by_link(user).values("pk"))
         mine |= Q(state=RevisionState.IN_REVIEW) & (Q(assignee=user) | Q(assignee=None))
     if rights["publish"]:
-        mine |= Q(state=RevisionState.APPROVED)
+        mine |= Q(state=RevisionState.APPROVED, apply_at=None)  # what is planned goes up by itself
     found = heads(user).filter(mine).annotate(total=all_rows())
     revisions = list(found.order_by(F("due_on").asc(nulls_last=True), "pk")[:SHOWN])
     steps = _last_steps(revisions)
     rows = [_waiting_row(revision, steps, user, now) for revision in revisions]
     return Block(rows, total_of(revisions), list_address(duyet=RevisionState.IN_REVIEW))
+
+
+def _returned_by_link(user):
+    """What a leader returned whom this person asked: the answer is for who asked as much as for who wrote.
+
+    Sent again and returned in the house, it is so no more.
+    """
+    answered = ReviewLink.objects.filter(created_by=user, decision=ReviewLink.Decision.RETURNED)
+    returns = Event.objects.filter(revision=OuterRef("pk"), step=Step.SEND_BACK).order_by("-pk")
+    returned = Revision.objects.filter(state=RevisionState.RETURNED, review_links__in=answered)
+    return returned.alias(reader=Subquery(returns.values("on_behalf")[:1])).filter(review_links__reader=F("reader"))
 
 
 def _waiting_row(revision, steps, user, now):
@@ -52,20 +64,20 @@ def _waiting_row(revision, steps, user, now):
         row.light = revision.light_on(timezone.localdate(now))
         row.state = _("Overdue") if row.light == "late" else _("To review")
         sent = steps[revision.pk, Step.SUBMIT]
-        row.facts = [(_("sent by %(who)s") % {"who": name_of(sent.by)}, sent.at)] if sent else []
+        row.facts = [(_("sent by %(who)s") % {"who": sent.actor}, sent.at)] if sent else []
         row.facts += _due(revision, now)
         row.actions = _review_actions(revision, user)
     elif revision.state == RevisionState.RETURNED:
         row.light, row.state = "due", revision.get_state_display()
         back = steps[revision.pk, Step.SEND_BACK]
         if back:
-            row.facts = [(_("returned by %(who)s") % {"who": name_of(back.by)}, back.at)]
+            row.facts = [(_("returned by %(who)s") % {"who": back.actor}, back.at)]
             row.quote = Truncator(back.note).chars(140)
         if workflow.may(user, Step.SAVE_DRAFT, article, revision):
             row.actions = [Action(_("Put it right"), row.url)]
     else:
         row.light, row.state = "early", _("Approved, to be published")
-        row.facts = [(_("approved by %(who)s") % {"who": name_of(revision.approved_by)}, None)]
+        row.facts = [(_("approved by %(who)s") % {"who": revision.approver}, None)]
         row.actions = [Action(_("Publish"), row.url), *_comparison(revision)]
     if article.is_published:
         row.facts.append((_("new version of a published article"), None))
@@ -147,7 +159,7 @@ def _late(revisions, rights, now):
 
 def _reviewer(revision):
     if revision.assignee:
-        return _("reviewed by %(who)s") % {"who": name_of(revision.assignee)}
+        return _("reviewed by %(who)s") % {"who": actor_of(revision.assignee)}
     return _("nobody has taken the review yet")
 
 

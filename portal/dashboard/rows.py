@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Window
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from articles import text
 from articles.models import Revision
 from articles.states import Status
 
@@ -83,7 +81,3 @@ def form_address(article, revision=None):
 def list_address(**filters):
     query = "&".join(f"{name}={value}" for name, value in filters.items())
     return f"{reverse('admin:articles_article_changelist')}?{query}"
-
-
-def name_of(user):
-    return text.name_of(user) if user else _("The operator")

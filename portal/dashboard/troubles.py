@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from articles import notices
+from articles import calendar, notices
 from articles.models import Article, reach_of
+from articles.wording import actor_of
 
 from ..models import TickRun
-from .rows import SHOWN_LATE, Action, Row, all_rows, form_address, name_of, total_of, without_text
+from .rows import SHOWN_LATE, Action, Row, all_rows, form_address, step_button, total_of, without_text
 
 TICK_SILENT = timedelta(hours=26)  # the daily work and two hours for a server that was restarted
 DECEMBER = 12
@@ -18,7 +21,46 @@ FAILED_FOR = timedelta(days=7)  # how long a mail that was not sent is named: by
 
 def troubles(user, now):
     """What nobody would notice otherwise, with what to do about it. For those who answer for what goes up."""
-    return [*_tick_troubles(now), *_mail_troubles(user, now)]
+    return [*_late_plans(user, now), *_tick_troubles(now), *_mail_troubles(user, now)]
+
+
+def passed_days(user, now):
+    """How many articles somebody should have looked at again, in one line. For those who write in them."""
+    articles = calendar.to_look_at(user, now).order_by("review_on").annotate(total=all_rows())
+    first = articles.values("review_on", "total").first()
+    if first is None:
+        return []
+    words = ngettext(
+        "%(count)d article was to be looked at again by now.",
+        "%(count)d articles were to be looked at again by now.",
+        first["total"],
+    )
+    row = Row("xem-lai", words % {"count": first["total"]}, light="due")
+    row.facts = [(_("the longest ago: %(day)s") % {"day": date_format(first["review_on"], "d/m/Y")}, None)]
+    month = f"{reverse('admin:calendar')}?xem=thang&ngay={first['review_on']}"
+    row.actions = [Action(_("See them in the calendar"), month)]
+    return [row]
+
+
+def _late_plans(user, now):
+    """New versions that should be up: the regular work did not run, or something stood in their way."""
+    found = list(calendar.late(user, now).annotate(total=all_rows())[:SHOWN_LATE])
+    rows = []
+    for version in found:
+        row = Row(f"thay-{version.pk}", str(version), form_address(version.article, version), "late")
+        row.state = _("The new version is not up")
+        row.facts = [(_("it was to go up at"), version.apply_at)]
+        row.facts += [(version.plan_failure, None)] if version.plan_failure else []
+        row.actions = [
+            step_button(_("Publish now"), "apply_plan", version.article, version),
+            step_button(_("Call off"), "unplan", version.article, version),
+        ]
+        rows.append(row)
+    if total_of(found) > 1:
+        words = _("New versions that are not up: %(count)d.") % {"count": total_of(found)}
+        everything = Action(_("Publish all of them"), reverse("admin:calendar_late"), {"all": "1"})
+        rows.append(Row("thay-tat-ca", words, light="late", actions=[everything]))
+    return rows
 
 
 def calendar_troubles(clock):
@@ -64,7 +106,7 @@ def _mail_troubles(user, now):
         row = Row(f"thu-{notice.pk}", str(event.revision or event.article), form_address(event.article), "late")
         row.state = _("A mail was not sent")
         words = _("“%(step)s” for %(who)s; tell them yourself.")
-        row.facts = [(words % {"step": event.get_step_display(), "who": name_of(notice.recipient)}, None)]
+        row.facts = [(words % {"step": event.get_step_display(), "who": actor_of(notice.recipient)}, None)]
         row.actions = [Action(_("Open"), row.url)]
         rows.append(row)
     if total_of(found) > len(rows):

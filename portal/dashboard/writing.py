@@ -7,8 +7,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles import prose, richtext, workflow
+from articles.keys import pk_of
 from articles.models import Article, Note, Revision, UnsavedText, reach_of
 from articles.states import RevisionState, Status, Step
+from articles.wording import actor_of
 
 from .rows import (
     SHOWN,
@@ -19,7 +21,6 @@ from .rows import (
     form_address,
     heads,
     list_address,
-    name_of,
     step_button,
     total_of,
     without_text,
@@ -51,7 +52,7 @@ def notes(user, rights):
 def _note_row(note):
     row = Row(f"ghi-chu-{note.pk}", str(note.revision or note.article), f"{form_address(note.article)}#ghi-chu")
     row.state = _("Answer") if note.answers_to_id else _("Note")
-    row.facts = [(name_of(note.by), note.at)]
+    row.facts = [(note.actor, note.at)]
     row.quote = Truncator(note.text).chars(140)
     row.actions = [Action(_("Answer it"), row.url)]
     return row
@@ -88,7 +89,7 @@ def _draft_row(revision, user):
     row = Row(f"nhap-{revision.pk}", str(revision), form_address(article, revision), state=revision.get_state_display())
     row.facts = [(_("saved"), revision.created_at)]
     if revision.created_by_id != user.pk:
-        row.facts = [(_("saved by %(who)s") % {"who": name_of(revision.created_by)}, revision.created_at)]
+        row.facts = [(_("saved by %(who)s") % {"who": actor_of(revision.created_by)}, revision.created_at)]
     row.facts.append((_words(revision.content.get("lead", ""), revision.content.get("body", "")), None))
     if article.is_published:
         row.facts.append((_("new version of a published article"), None))
@@ -106,7 +107,7 @@ def _words(*texts):
 
 def dropped(request):
     """The unsaved text that this person has just dropped, to take it back."""
-    key = request.GET.get("bo", "")
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+    key = pk_of(request.GET.get("bo", ""))
+    if key is None:
         return None
     return UnsavedText.objects.filter(pk=key, user=request.user, is_closed=True).exclude(data={}).first()

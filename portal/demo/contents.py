@@ -4,20 +4,25 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import sha256
+from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.html import escape
+from PIL import Image
 
 from articles import photos
-from articles.models import Photo, Tag
+from articles.models import Article, Photo, Tag
 from articles.text import slugify
+
+from .documents import document
 
 PICTURE = re.compile(
     r'<figure data-demo-photo="(?P<seed>\d+)" data-alt="(?P<alt>[^"]*)" data-credit="(?P<credit>[^"]*)">\s*'
     r"<figcaption>(?P<caption>.*?)</figcaption>\s*</figure>",
     re.DOTALL,
 )
+TO_ARTICLE = re.compile(r'(?<=<a href=")/bai-viet/([a-z0-9-]+)/(?=")')
 
 
 @dataclass
@@ -61,13 +66,14 @@ def content(row, shelf, by, now):
     return {
         "title": row["title"],
         "lead": row["lead"],
-        "body": PICTURE.sub(lambda match: _figure(match, shelf.pictures, by), row["body"]),
+        "body": _linked(PICTURE.sub(lambda match: _figure(match, shelf.pictures, by), row["body"])),
         "section": shelf.sections[row["section"]].pk,
         "source": shelf.sources[row["source"]].pk if row["source"] else None,
-        "cover": _photo(shelf.pictures, by, **row["cover"]).pk if "cover" in row else None,
+        "cover": photo(shelf.pictures, by, **row["cover"]).pk if "cover" in row else None,
         "tags": [_tag(name).pk for name in row["tags"]],
         "topics": [shelf.topics[slug].pk for slug in row.get("topics", [])],
         "bylines": [_byline(byline, shelf.authors) for byline in row["bylines"]],
+        "attachments": [_attachment(name, by) for name in row.get("documents", [])],
         "is_featured": row["featured"],
         "comments_allowed": row["comments"],
         "published_at": moment(row, now) if row.get("status", "draft") != "draft" else None,
@@ -75,22 +81,42 @@ def content(row, shelf, by, now):
     }
 
 
-def _photo(pictures, by, *, seed, alt, caption="", credit=""):
-    """The library's photo of a seed: made at its first use, with the words of that use."""
-    data = pictures[seed]
+def _linked(body):
+    """Give links to other articles their addresses: the demo's files know no keys."""
+    return TO_ARTICLE.sub(lambda match: Article.objects.get(slug=match[1]).get_absolute_url(), body)
+
+
+def photo(pictures, by, *, seed, alt, caption="", credit="", copy=False):
+    """The library's photo of a seed: made at its first use, with the words of that use.
+
+    A copy is what somebody sends who got the picture through a messenger: smaller, and pressed once more.
+    """
+    data, name = (_copied(pictures[seed]), f"{seed}-zalo.jpg") if copy else (pictures[seed], f"{seed}.jpg")
     known = Photo.objects.filter(fingerprint=sha256(data).hexdigest()).first()
-    return known or photos.ingest(ContentFile(data, f"{seed}.jpg"), alt=alt, caption=caption, credit=credit, by=by)
+    return known or photos.ingest(ContentFile(data, name), alt=alt, caption=caption, credit=credit, by=by)
+
+
+def _copied(data):
+    picture = Image.open(BytesIO(data))
+    stored = BytesIO()
+    picture.resize((picture.width * 3 // 4, picture.height * 3 // 4)).save(stored, "JPEG", quality=70)
+    return stored.getvalue()
 
 
 def _figure(match, pictures, by):
-    photo = _photo(
+    shown = photo(
         pictures, by, seed=int(match["seed"]), alt=match["alt"], caption=match["caption"], credit=match["credit"]
     )
     credit = f' <span class="credit">Ảnh: {match["credit"]}</span>' if match["credit"] else ""
     return (
-        f'<figure class="figure"><img src="{photo.file.url}" alt="{escape(match["alt"])}" width="{photo.width}"'
-        f' height="{photo.height}"><figcaption>{match["caption"]}{credit}</figcaption></figure>'
+        f'<figure class="figure"><img src="{shown.file.url}" alt="{escape(match["alt"])}" width="{shown.width}"'
+        f' height="{shown.height}"><figcaption>{match["caption"]}{credit}</figcaption></figure>'
     )
+
+
+def _attachment(name, by):
+    taken = document(name, by)
+    return {"attachment": taken.pk, "title": taken.title}
 
 
 def _tag(name):

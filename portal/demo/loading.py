@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles import shells
 from articles.addresses import key_of
 from articles.models import Article, Author, ContentVersion, ImportedPage, OldAddress, Section, Source, Topic
 from comments.models import CommentRules, ConsentText, Unit
@@ -51,7 +52,7 @@ def load(now=None):
     now = now or timezone.now()
     site = _site()
     stories = newsroom.stories(site["account"])
-    pictures = _drawn(contents.seeds(stories))
+    pictures = _drawn(contents.seeds(stories) | newsroom.loose_seeds())
     with transaction.atomic():
         consent = ConsentText.objects.first()  # the newest
         SiteIdentity.objects.create(pk=1, consent=consent, **site["identity"])
@@ -65,6 +66,7 @@ def load(now=None):
             topics=_make_topics(site["topic"]),
             pictures=pictures,
         )
+        shells.create()
         users = _make_accounts(site["account"])
         newsroom.load_newsroom(stories, shelf, users, now)
         _give_covers(site["topic"], shelf.topics)

@@ -10,10 +10,21 @@ from pathlib import Path
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import workflow
-from articles.models import Article, Correction, Event, ImportedPage, Note, Photo, Revision, UnsavedText
+from articles import slots, workflow
+from articles.models import (
+    Article,
+    Attachment,
+    Correction,
+    Event,
+    ImportedPage,
+    Note,
+    Photo,
+    ReviewLink,
+    Revision,
+    UnsavedText,
+)
 
-from .contents import Shelf, as_saved, content, moment
+from .contents import Shelf, as_saved, content, moment, photo
 
 HERE = Path(__file__).parent
 FORMAT = "demo"
@@ -25,6 +36,8 @@ STAMPED = [
     (Note, "at"),
     (Correction, "at"),
     (Photo, "uploaded_at"),
+    (Attachment, "uploaded_at"),
+    (ReviewLink, "created_at"),
 ]
 
 
@@ -67,15 +80,24 @@ def desk_file():
     return tomllib.loads((HERE / "desk.toml").read_text("utf-8"))
 
 
+def loose_seeds():
+    """Return the seeds of the pictures that no article shows."""
+    return {row["seed"] for row in desk_file()["photo"]}
+
+
 def load_newsroom(stories, shelf, users, now):
     """Take all steps in the order of their times, whatever article they are about."""
     desk = Desk(shelf, users, now)
     taken = [(moment(step, now), story, step) for story in stories for step in story.steps]
+    taken += [(moment(row, now), None, row | {"step": "photo"}) for row in desk_file()["photo"]]
     for at, story, step in sorted(taken, key=lambda each: each[0]):
         with put_back(at):
             STEPS[step["step"]](story, step, by=users[step["by"]], at=at, desk=desk)
     for text in desk_file()["unsaved"]:
         _keep_unsaved(text, shelf, users[text["by"]], now)
+    articles = {story.row["title"]: story.article for story in stories}
+    for row in desk_file()["placement"]:
+        _place(row, articles[row["article"]], shelf, users[row["by"]], now)
 
 
 def stories(accounts):
@@ -210,6 +232,29 @@ def _resolve(story, step, *, by, at, desk):
     Note.objects.filter(pk=note.pk).update(resolved_at=at)
 
 
+def _link(story, step, *, by, at, desk):
+    ends_at = _later(step["ends_in_days"], "17:00", desk)
+    workflow.link_for(story.revision, by=by, reader=step["reader"], ends_at=ends_at)
+
+
+def _plan(story, step, *, by, at, desk):
+    workflow.plan(story.revision, by=by, at=_later(step["in_days"], step["at"], desk), now=at)
+
+
+def _review_day(story, step, *, by, at, desk):
+    day = timezone.localdate(desk.now) + timedelta(days=step["in_days"])
+    workflow.set_review_day(story.article, by=by, on=day, now=at)
+
+
+def _photo(story, step, *, by, at, desk):
+    """What somebody put into the library for another day."""
+    photo(desk.shelf.pictures, by, **{name: step[name] for name in ("seed", "alt", "caption", "credit")})
+
+
+def _later(days, time, desk):
+    return moment({"days_ago": -days, "time": time}, desk.now)
+
+
 STEPS = {
     "save": _save,
     "submit": _submit,
@@ -224,6 +269,10 @@ STEPS = {
     "note": _note,
     "answer": _answer,
     "resolve": _resolve,
+    "link": _link,
+    "plan": _plan,
+    "review_day": _review_day,
+    "photo": _photo,
 }
 
 
@@ -239,3 +288,11 @@ def _keep_unsaved(text, shelf, user, now):
         data=data | {"section": [str(shelf.sections[text["section"]].pk)]},
         saved_at=moment(text, now),
     )
+
+
+def _place(row, article, shelf, user, now):
+    """Put an article into a slot at the time told of; `days_long` gives it an end."""
+    at = moment(row, now)
+    front = shelf.sections.get(row.get("section")) or shelf.topics.get(row.get("topic"))
+    ends_at = at + timedelta(days=row["days_long"]) if "days_long" in row else None
+    slots.place(front, row["position"], article, by=user, now=at, ends_at=ends_at)

@@ -13,12 +13,12 @@ from articles import addresses
 from articles.models import Article, Author, FormerSlug, Section, Topic
 from articles.reading import reading_page
 
+from .. import documents
 from ..full_text import full_text, summary
 from .base import IdentityFeed, answer, lasting
 from .formats import Atom, Rss
 
 COUNT = 30
-MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png"}  # what articles/photos.py writes
 
 
 class ArticlesFeed(IdentityFeed):
@@ -48,21 +48,35 @@ class ArticlesFeed(IdentityFeed):
         return [thing.name for thing in [article.section, *article.topics.all(), *article.tags.all()]]
 
     def item_enclosures(self, article):
-        if not article.cover:
+        """The photo and the documents; RSS allows one, and there the documents stand under the text."""
+        found = [*self.photo_enclosure(article), *documents.enclosures(article, self.root)]
+        return found if self.feed_type is Atom else found[:1]
+
+    def photo_enclosure(self, article):
+        photo = article.shown_cover
+        if not photo:
             return []
-        file = article.cover.file
         try:
-            length = _size_of(file.name)
+            length = photo.file_size or _size_of(photo.file.name)
         except OSError:  # a file that went astray costs the enclosure, not the feed
             return []
-        return [Enclosure(urljoin(self.root, file.url), str(length), MEDIA_TYPES[file.name.rpartition(".")[2]])]
+        return [Enclosure(urljoin(self.root, photo.file.url), str(length), photo.media_type)]
 
     def item_extra_kwargs(self, article):
         page = urljoin(self.root, article.get_absolute_url())
         return {
             "authors": [byline.name for byline in article.bylines.all()],
             "content": full_text(article, page),
+            "thumbnail": self.thumbnail(article.shown_cover),
         }
+
+    def thumbnail(self, photo):
+        """Address and size of a photo for the lists of feed readers, of whom many know no newer form than JPEG."""
+        files = photo and photo.renditions
+        if not files:
+            return None
+        width = files.fallback_width
+        return {"url": urljoin(self.root, files.fallback), "width": str(width), "height": str(files.height_at(width))}
 
 
 class SiteFeed(ArticlesFeed):

@@ -1,6 +1,7 @@
 """RSS 2.0 and Atom 1.0 as Django writes them, with what full texts and several authors need besides.
 
-An item brings `authors` (names) and `content` (HTML) on top of what Django knows; its description is the summary.
+An item brings `authors` (names), `content` (HTML) and maybe a `thumbnail` (the attributes of media:thumbnail) on top
+of what Django knows; its description is the summary.
 """
 
 import re
@@ -10,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from articles.querysets import midnight
 
+MEDIA = "http://search.yahoo.com/mrss/"  # the name of Media RSS, not a page
 # What XML 1.0 can't hold at all. Words are stored without it (articles/text.py), but a row may come from elsewhere,
 # and one such character would take the feed from everybody.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -38,6 +40,7 @@ class Rss(_Written, Rss201rev2Feed):
         return super().rss_attributes() | {
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:media": MEDIA,
         }
 
     def add_item_elements(self, handler, item):
@@ -46,9 +49,14 @@ class Rss(_Written, Rss201rev2Feed):
             handler.addQuickElement("dc:creator", name)
         if item["content"]:
             handler.addQuickElement("content:encoded", item["content"])
+        if item.get("thumbnail"):
+            handler.addQuickElement("media:thumbnail", "", item["thumbnail"])
 
 
 class Atom(_Written, Atom1Feed):
+    def root_attributes(self):
+        return super().root_attributes() | {"xmlns:media": MEDIA}
+
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         for name in item["authors"]:
@@ -57,3 +65,5 @@ class Atom(_Written, Atom1Feed):
             handler.endElement("author")
         if item["content"]:
             handler.addQuickElement("content", item["content"], {"type": "html"})
+        if item.get("thumbnail"):
+            handler.addQuickElement("media:thumbnail", "", item["thumbnail"])

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.wording import stamp
+
 
 class TickRun(models.Model):
     """When `manage.py tick` last did the dated work, and what of it failed. One row."""
@@ -22,4 +24,4 @@ class TickRun(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.at:%H:%M %d/%m/%Y}"
+        return stamp(self.at)

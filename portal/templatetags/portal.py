@@ -1,11 +1,21 @@
 """Small filters of the frame and the front page."""
 
 from django import template
+from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from comments.contact import normalised_phone
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def current(context, address):
+    """Mark the entry of a menu whose page is open ("page"), or in whose part of the site it lies ("true")."""
+    path = context["request"].path
+    if not path.startswith(address):
+        return ""
+    return format_html(' aria-current="{}"', "page" if path == address else "true")
 
 
 @register.filter

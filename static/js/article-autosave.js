@@ -304,7 +304,7 @@
       const rows = () => form.querySelectorAll("[name=bylines-name]").length;
       while (add && rows() < (values["bylines-name"]?.length || 0)) add.click();
       for (const element of form.elements) {
-        if (!element.name || NO_WORDS.includes(element.name) || /submit|button/.test(element.type)) continue;
+        if (!element.name || element.name.startsWith("attachments-") || NO_WORDS.includes(element.name) || /submit|button/.test(element.type)) continue;
         if (element.type === "checkbox") {
           element.checked = Boolean(values[element.name]?.includes(element.value));
           continue;
@@ -313,6 +313,9 @@
         if (element === body && editor()) editor().setData(value ?? "");
         else element.value = value ?? "";
       }
+      const keys = values["attachments-key"] || [];
+      const documents = keys.map((id, index) => ({ id, title: values["attachments-title"]?.[index] ?? "" }));
+      form.querySelector("[data-attachments]")?.dispatchEvent(new CustomEvent("documents", { detail: documents }));
       const known = photo?.id && photo.small ? photo : null;
       form.querySelector("[data-cover]")?.dispatchEvent(new CustomEvent("photo", { detail: known }));
     };

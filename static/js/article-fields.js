@@ -41,13 +41,19 @@ for (const box of document.querySelectorAll("[data-bylines]")) {
 for (const box of document.querySelectorAll("[data-cover]")) {
   const picture = box.querySelector("[data-cover-picture]");
   const words = box.querySelector("[data-cover-words]");
-  const input = box.querySelector("input[type=hidden]");
+  const input = box.querySelector("[data-cover-value]");
   const remove = box.querySelector("[data-cover-remove]");
+  const describe = box.querySelector("[data-cover-describe]");
+  box.querySelector("[data-without-script]").hidden = true;
+  box.querySelector("[data-cover-choose]").hidden = false;
+  remove.hidden = !input.value;
 
   const show = (photo) => {
     input.value = photo ? photo.id : "";
     words.textContent = photo ? photo.alt : "";
     picture.hidden = remove.hidden = !photo;
+    describe.hidden = !photo || Boolean(photo.alt);
+    if (photo) describe.querySelector("a").href = `${box.dataset.photos}${photo.id}/change/`;
     if (photo) {
       picture.src = photo.small;
       picture.alt = photo.alt;
@@ -66,4 +72,42 @@ for (const box of document.querySelectorAll("[data-cover]")) {
   });
   remove.addEventListener("click", () => show(null));
   box.addEventListener("photo", (event) => show(event.detail)); // from elsewhere on the page
+  takeDropped(box, show);
+}
+
+// A photo that is dropped on the box comes into the library and is chosen at once.
+function takeDropped(box, show) {
+  const status = box.querySelector("[data-cover-status]");
+  const words = box.dataset;
+  let queue = null;
+  let module = null;
+
+  const changed = (job) => {
+    const percent = Math.round((job.share ?? 0) * 100);
+    const said = { sending: module?.fill(words.saySending, { percent }), working: words.sayWorking, failed: job.error };
+    status.textContent = said[job.state] ?? "";
+    const photo = job.photo ?? (job.known?.is_taken_down ? null : job.known);
+    if (!photo) return;
+    if (job.known) status.textContent = ""; // it was here already, and is what was meant
+    show({ ...photo, small: photo.thumbnail });
+  };
+  const isFiles = (event) => event.dataTransfer?.types.includes("Files");
+  box.addEventListener("dragover", (event) => {
+    if (!isFiles(event)) return;
+    event.preventDefault();
+    box.classList.add("is-dropping");
+  });
+  box.addEventListener("dragleave", (event) => box.contains(event.relatedTarget) || box.classList.remove("is-dropping"));
+  box.addEventListener("drop", async (event) => {
+    if (!isFiles(event)) return;
+    event.preventDefault();
+    box.classList.remove("is-dropping");
+    const files = [...event.dataTransfer.files];
+    if (files.length > 1) return (status.textContent = words.sayOne);
+    const token = box.closest("form").elements.csrfmiddlewaretoken.value;
+    const mostMegabytes = Number(words.mostMegabytes);
+    module ??= await import(words.uploadScript);
+    queue ??= module.uploads({ address: words.upload, token, mostMegabytes, words, changed });
+    queue.add(files);
+  });
 }

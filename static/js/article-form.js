@@ -70,7 +70,8 @@ if (articleForm) {
   // --- To the field that a finding is about ---
   const jump = ({ jump: name, quote }) => {
     if (name === "body") return quote ? toQuote(quote) : toBody();
-    const field = form.querySelector(`[name="${name}"], [name^="${name}-"]`);
+    const fields = [...form.querySelectorAll(`[name="${name}"], [name^="${name}-"]`)];
+    const field = (quote && fields.find((each) => each.value === quote)) || fields[0]; // in a list, the very row
     if (!field) return;
     for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     const target = field.type === "hidden" ? field.parentElement.querySelector("button") : field;

@@ -377,7 +377,9 @@ const selected = () => {
   return begin && begin === end && text ? { text, card: begin.closest("[data-card]") } : null;
 };
 let marked = null; // what was selected last: a click on the button takes the selection away
-document.addEventListener("selectionchange", () => (marked = selected() ?? marked));
+const mark = () => (marked = selected() ?? marked);
+document.addEventListener("selectionchange", mark);
+document.addEventListener("pointerdown", mark, true); // a browser in haste tells of a selection when it is gone again
 list.addEventListener(
   "toggle",
   (event) => {

@@ -17,6 +17,10 @@ if (merge) {
   };
   const take = (name) => {
     if (name === "bylines") return takeBylines(theirs.bylines);
+    if (name === "attachments") {
+      form.querySelector("[data-attachments]").dispatchEvent(new CustomEvent("documents", { detail: theirs.attachments }));
+      return;
+    }
     if (name === "cover") {
       form.querySelector("[data-cover]").dispatchEvent(new CustomEvent("photo", { detail: theirs.cover }));
       return;

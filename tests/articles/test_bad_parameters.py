@@ -178,6 +178,7 @@ def test_the_good_addresses_do_lead_somewhere(client, address_of, route):
         "api/": 404,
         "api/<rest>/": 404,
         "xem-truoc/<token>/": 404,
+        "duyet/<token>/": 404,
         "binh-luan/am-thanh/<key>.wav": 404,
         "ma-xac-nhan/<key>/": 410,
         "bai-viet/<article_id>/luot-xem/": 405,

@@ -7,12 +7,14 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from articles import snapshots, workflow
+from articles import attachments, snapshots, workflow
 from articles.addresses import key_of
 from articles.checks import ALWAYS, DEFAULT_BLOCKING, Check, Finding, as_errors, blocks, check
-from articles.models import FormerSlug, OldAddress, Photo
+from articles.models import Article, FormerSlug, OldAddress, Photo
+from articles.photos import take_down
 from tests.factories import (
     make_article,
+    make_attachment,
     make_author,
     make_content,
     make_draft,
@@ -62,7 +64,7 @@ def dead(address, **options):
 def test_a_complete_article_has_no_findings_and_is_praised_for_it():
     content = ready(source=None, body='<p>Nước đã về. <a href="/chuyen-muc/kinh-te/">Kinh tế</a></p>')
 
-    found = check(content, blocking=DEFAULT_BLOCKING)
+    found = check(content, blocking=DEFAULT_BLOCKING, article=make_article())
 
     assert [(finding.code, finding.level, finding.message) for finding in found] == [
         (Check.LEAD, "ok", "Lead, section: in place."),
@@ -72,6 +74,13 @@ def test_a_complete_article_has_no_findings_and_is_praised_for_it():
         (Check.LONG_SENTENCES, "ok", "No sentence has more than 45 syllables."),
         (Check.ABBREVIATIONS, "ok", "Short forms and tone marks are in order."),
     ]
+
+
+def test_the_section_of_an_article_that_was_never_saved_is_not_praised():
+    found = check(ready(source=None), blocking=DEFAULT_BLOCKING)
+    posted = check(ready(source=None), blocking=DEFAULT_BLOCKING, article=Article())
+
+    assert [found[0].message, posted[0].message] == ["Lead: in place."] * 2
 
 
 def test_an_empty_article_lacks_what_every_article_needs():
@@ -104,13 +113,18 @@ def test_a_lead_alone_or_a_picture_alone_is_text_enough():
 
 @pytest.mark.parametrize("code", Check.values)
 def test_each_check_blocks_where_the_rules_say_so(code):
-    bare, credited = make_photo(alt=""), "0912345678"
+    bare, credited, gone = make_photo(alt=""), "0912345678", make_attachment()
+    down = make_photo(picture_bytes((60, 40)))
     content = ready(
-        title="Rất dài " * 20,
+        title="[Việc gì] rất dài " * 10,
         lead="",
         cover=bare.pk,
-        body=f'<p><a href="/khong-co/">x</a> BQL hoà và hòa {credited} {"dài " * 46}.</p><img src="{bare.file.url}">',
+        body=f'<p><a href="/khong-co/">x</a> BQL hoà và hòa {credited} {"dài " * 46}.</p><img src="{bare.file.url}">'
+        f'<img src="{down.file.url}">',
+        attachments=[{"attachment": gone.pk, "title": "Lịch"}],
     )
+    take_down(down, by=None, reason="Sai người")
+    attachments.take_down(gone, by=None, reason="Sai số liệu")
     empty = snapshots.cleaned({})
 
     level = "block" if code in ALWAYS else "warn"
@@ -215,6 +229,80 @@ def test_a_picture_in_the_text_shows_who_took_it(caption, credit, message):
     assert [finding.message for finding in found] == ([message] if message else [])
 
 
+def test_a_main_photo_that_was_taken_down_is_named_with_the_reason():
+    content = ready()
+    take_down(Photo.objects.get(), by=None, reason="Gia đình đề nghị")
+
+    found = check(content, blocking=DEFAULT_BLOCKING)
+
+    assert [(finding.code, finding.level, finding.message) for finding in found if finding.level != "ok"] == [
+        (
+            Check.TAKEN_DOWN,
+            "warn",
+            "The main photo was taken down (Gia đình đề nghị): readers don't see it. Choose another or remove it.",
+        )
+    ]
+    assert Check.CREDIT not in {finding.code for finding in found}
+
+
+def test_a_picture_in_the_text_that_was_taken_down_is_found_by_its_caption():
+    photo = make_photo()
+    figure = f'<figure class="figure"><img src="{photo.file.url}" alt="Cầu"><figcaption>Cầu Đá</figcaption></figure>'
+    content = ready(body=figure)
+    before = places(content, Check.TAKEN_DOWN)
+
+    take_down(photo, by=None, reason="Sai người")
+
+    assert (before, places(content, Check.TAKEN_DOWN)) == ([], [("body", "Cầu Đá")])
+
+
+def test_of_photos_that_were_taken_down_neither_description_nor_credit_is_missed():
+    cover, inside = make_photo(alt=""), make_photo(picture_bytes((60, 40)), alt="")
+    content = ready(cover=cover.pk, body=f'<p>Lúa.</p><img src="{inside.file.url}">')
+    before = [finding.code for finding in findings(content)]
+    for photo in (cover, inside):
+        take_down(photo, by=None, reason="Sai người")
+
+    found = check(content, blocking=DEFAULT_BLOCKING)
+
+    assert before == [Check.COVER_ALT, Check.FIGURE_ALT, Check.CREDIT, Check.CREDIT]
+    assert [each.code for each in found if each.level != "ok"] == [Check.TAKEN_DOWN] * 2
+    assert Check.CREDIT not in {each.code for each in found}
+
+
+def test_an_attachment_that_was_taken_down_is_named_as_the_article_names_it_and_with_the_reason():
+    kept, gone = make_attachment("Biểu mẫu"), make_attachment("Danh sách hộ nghèo")
+    content = ready(attachments=[{"attachment": each.pk, "title": f"Phụ lục {each.pk}"} for each in (kept, gone)])
+    before = findings(content, Check.ATTACHMENT_GONE)
+
+    attachments.take_down(gone, by=None, reason="Lộ số điện thoại")
+
+    message = (
+        f"The attachment “Phụ lục {gone.pk}” was taken down (Lộ số điện thoại): readers can't open it. "
+        "Remove it from the list."
+    )
+    found = findings(content, Check.ATTACHMENT_GONE, blocking=DEFAULT_BLOCKING)
+    assert before == []
+    assert [(each.level, each.field, each.message) for each in found] == [("warn", "attachments", message)]
+
+
+def test_attachments_cost_one_query_however_many_there_are(django_assert_num_queries):
+    rows = [{"attachment": number, "title": "Phụ lục"} for number in range(1, 21)]
+
+    for count, queries in [(0, 0), (1, 1), (20, 1)]:
+        with django_assert_num_queries(queries):
+            check(snapshots.EMPTY | {"attachments": rows[:count]}, blocking=())
+
+
+def test_a_link_to_a_photo_that_was_taken_down_leads_nowhere():
+    photo = make_photo()
+    before = dead(photo.file.url)
+
+    take_down(photo, by=None, reason="Sai người")
+
+    assert (before, dead(photo.file.url)) == (False, True)
+
+
 def test_a_picture_without_a_figure_has_no_credit():
     photo = make_photo()
 
@@ -250,7 +338,7 @@ def test_links_to_what_readers_can_open_are_right(settings):
         "/tim-kiem/?q=n%C6%B0%E1%BB%9Bc",
         "/static/css/site.css",
         photo.file.url,
-        photo.small.url,
+        photo.thumbnail_url,
         "HTTPS://Xa.Vi.Du/chuyen-muc/kinh-te/",
         "//xa.vi.du:8000/",
         "https://www.tinh.vi.du/trang/",
@@ -332,15 +420,16 @@ def test_a_dead_link_is_named_by_its_words_and_address():
 def test_links_and_pictures_cost_the_same_queries_however_many_there_are(django_assert_num_queries):
     def content(count):
         numbers = range(1, count + 1)
-        links = [f"/{kind}/{number}{end}/" for number in numbers for kind, end in KINDS]
-        links += [f"/media/photos/{number}.jpg" for number in numbers]
+        links = [f"/media/photos/{number}.jpg" for number in numbers]
+        links += [f"/{kind}/{number}{end}/" for number in numbers for kind, end in KINDS]
         body = "".join(f'<p><a href="{each}">x</a></p>' for each in links)
         body += "".join(f'<img src="/media/photos/x{number}.jpg" alt="x">' for number in numbers)
         return snapshots.EMPTY | {"body": body, "cover": 5}
 
-    # Photos, articles, four kinds with slugs, what was renamed, pages and the old addresses that they may be, others.
+    # Photos, those that were replaced, articles, four kinds with slugs, what was renamed, pages and the old addresses
+    # that they may be, others.
     for count in (1, 300):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             check(content(count), blocking=())
 
 
@@ -460,6 +549,8 @@ STRANGE = [
     dict.fromkeys(snapshots.EMPTY),
     {"title": 5, "lead": ["x"], "body": {"a": 1}, "section": "x", "cover": "x", "bylines": {"a": 1}, "tags": 3},
     {"cover": 10**30, "bylines": [None, 5, {"name": None}, {"position": 7}], "unknown": object()},
+    {"attachments": 5},
+    {"attachments": True, "source": []},
     {"cover": -1, "title": "\x00\ud800", "lead": "\x00\ud800", "body": "\x00\ud800<a href='\x00'>"},
     {"body": '<a href="\x00/\ud800">x</a><a href="http://[::1">y</a><a href="/%ff%00/">z</a><img src="/media/\x00">'},
     {"body": '</a></figure></td><td></li><figcaption>x</figcaption><img><span class="credit"><a href><p'},

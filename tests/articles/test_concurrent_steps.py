@@ -6,11 +6,13 @@ other exception, "database is locked" among them, fails the test.
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
+from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, ContentVersion, Event, Note, PreviewLink, Revision
@@ -20,6 +22,7 @@ from tests.factories import make_article, make_draft, make_revision, make_rules,
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 ROUNDS = 12
+DAY = timedelta(days=1)
 DRAFT, IN_REVIEW, APPROVED = RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED
 
 
@@ -364,6 +367,65 @@ def test_many_articles_published_at_once_each_raise_the_version(first):
     assert refusals(published) == []
     assert Article.objects.public().count() == 3
     assert ContentVersion.objects.get().number == version + 3
+
+
+# --- At a later time -------------------------------------------------------------------------------------------------
+
+
+def planned(by, turn):
+    """A new version of a live article whose hour comes tomorrow."""
+    live = workflow.live_revision(make_article(title=f"Bài {turn}"))
+    return workflow.plan(save(live, title=f"Bản mới {turn}")(), by=by, at=timezone.now() + DAY)
+
+
+def tick():
+    return workflow.apply_due(timezone.now() + 2 * DAY)
+
+
+def test_two_ticks_apply_a_plan_once(first):
+    for turn in range(ROUNDS):
+        revision = planned(first, turn)
+
+        counts = in_turns(turn, tick, tick)
+
+        assert sorted(counts) == [0, 1]
+        assert (fresh(revision).state, fresh(revision).plan_failure) == (RevisionState.APPLIED, "")
+        assert revision.article.events.filter(step=Step.PUBLISH).count() == 2
+
+
+def test_a_tick_against_calling_off_does_one_of_both(first, second):
+    for turn in range(ROUNDS):
+        revision = planned(first, turn)
+
+        count, called_off = in_turns(turn, tick, lambda revision=revision: workflow.unplan(revision, by=second))
+
+        assert (count, refusals([called_off])) in [(1, ["Settled"]), (0, [])]
+        assert fresh(revision.article).title == (f"Bản mới {turn}" if count else f"Bài {turn}")
+        assert fresh(revision).apply_at is None
+
+
+def test_a_tick_against_a_withdrawal_never_brings_the_article_back(first, second):
+    for turn in range(ROUNDS):
+        revision = planned(first, turn)
+
+        count, withdrawn = in_turns(
+            turn, tick, lambda revision=revision: workflow.withdraw(revision.article, by=second, reason="Sai")
+        )
+
+        assert refusals([withdrawn]) == []
+        assert fresh(revision.article).status == Status.WITHDRAWN
+        assert bool(fresh(revision).plan_failure) == (count == 0)
+
+
+def test_a_tick_against_a_save_on_top_does_both(first, second):
+    for turn in range(ROUNDS):
+        revision = planned(first, turn)
+
+        count, saved = in_turns(turn, tick, save(revision, second, title="Bản sau nữa"))
+
+        assert (count, refusals([saved])) == (1, [])
+        assert fresh(revision.article).title == f"Bản mới {turn}"
+        assert (fresh(saved).title, fresh(saved).state) == ("Bản sau nữa", DRAFT)
 
 
 # --- Around the text -------------------------------------------------------------------------------------------------

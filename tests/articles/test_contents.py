@@ -104,14 +104,15 @@ def test_a_short_text_has_no_contents(client):
 
 
 def test_a_photo_leads_to_its_large_file():
-    html = article_html('<p><img src="/media/photos/a.jpg" alt="Ảnh" width="1600" height="900"></p>')
+    html = article_html('<p><img src="/media/photos/a-300x200.jpg" alt="Ảnh" width="300" height="200"></p>')
 
+    sizes = "(min-width: 48rem) 44rem, (min-width: 40rem) 100vw, 74vw"
     assert html == (
-        '<p><a class="photo" href="/media/photos/a.jpg"><img src="/media/photos/a.jpg" alt="Ảnh" width="1600"'
-        ' height="900" srcset="/media/photos/a-small.webp 640w, /media/photos/a-medium.webp 800w,'
-        ' /media/photos/a.jpg 1600w"'
-        ' sizes="(min-width: 48rem) 44rem, 100vw" loading="lazy" decoding="async">'
-        '<span class="visually-hidden"> Xem ảnh lớn</span></a></p>'
+        '<p><a class="photo" href="/media/photos/a-300x200.jpg"><picture>'
+        f'<source type="image/avif" srcset="/media/photos/a-300x200-300.avif 300w" sizes="{sizes}">'
+        f'<source type="image/webp" srcset="/media/photos/a-300x200-300.webp 300w" sizes="{sizes}">'
+        '<img src="/media/photos/a-300x200.jpg" alt="Ảnh" width="300" height="200" loading="lazy" decoding="async">'
+        '</picture><span class="visually-hidden"> Xem ảnh lớn</span></a></p>'
     )
 
 

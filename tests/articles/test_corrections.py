@@ -105,7 +105,7 @@ def test_only_corrected_articles_cost_a_query_more_and_only_one(client):
         correct(articles[0])
     often = queries(client, address)
 
-    assert plain <= FRAME + 9
+    assert plain <= FRAME + 10
     assert (beside_a_corrected_one, once, often) == (plain, plain + 1, plain + 1)
 
 

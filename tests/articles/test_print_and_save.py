@@ -1,6 +1,7 @@
 """An article for paper and as a file to keep: what is on them, what leaves with them, and what they refuse."""
 
 import re
+from base64 import b64encode
 from datetime import timedelta
 from html import escape
 from urllib.parse import unquote
@@ -13,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import copies, workflow
+from articles.models import Photo
+from articles.renditions import Renditions
 from tests.factories import (
     at,
     make_article,
@@ -204,7 +207,8 @@ def test_beyond_the_bounds_photos_are_linked(client, monkeypatch):
 
 def test_the_weight_of_the_photos_is_bounded(monkeypatch):
     photos = [make_photo(picture_bytes(size), alt="Ảnh") for size in [(300, 200), (600, 400)]]
-    small, large = [photo.small.size for photo in photos]
+    names = [Renditions.of(photo.file.name).address(photo.width, "webp") for photo in photos]
+    small, large = [default_storage.size(name) for name in names]
     body = "".join(picture(photo) for photo in photos)
 
     kept = []
@@ -215,10 +219,31 @@ def test_the_weight_of_the_photos_is_bounded(monkeypatch):
     assert kept == [0, 1, 1, 2]
 
 
+def test_of_a_large_photo_the_file_of_640_pixels_stands_in_the_file(client):
+    photo = make_photo(picture_bytes((1600, 900)))
+    article = make_article(cover=photo.pk)
+
+    page = client.get(f"{article.get_absolute_url()}luu/").text
+
+    with default_storage.open(Renditions.of(photo.file.name).address(640, "webp")) as file:
+        assert re.findall('src="data:image/webp;base64,([^"]*)"', page) == [b64encode(file.read()).decode()]
+
+
+def test_a_photo_without_smaller_files_stands_in_the_file_itself(client):
+    photo = make_photo()
+    name = default_storage.save("photos/2026/11/cu.jpg", photo.file)
+    Photo.objects.update(file=name)
+
+    page = client.get(f"{make_article(cover=photo.pk).get_absolute_url()}luu/").text
+
+    with default_storage.open(name) as file:
+        assert f'<img src="data:image/jpeg;base64,{b64encode(file.read()).decode()}" alt=' in page
+
+
 def test_a_photo_whose_file_is_lost_is_linked(client):
     photo = make_photo(alt="Đồi chè")
     article = make_article(cover=photo.pk, body=picture(photo))
-    default_storage.delete(photo.small.name)
+    default_storage.delete(Renditions.of(photo.file.name).address(640, "webp"))
 
     response = client.get(f"{article.get_absolute_url()}luu/")
 
@@ -249,4 +274,4 @@ def test_a_copy_costs_the_same_for_every_article(client, way):
             client.get(f"{article.get_absolute_url()}{way}")
         costs.append(len(captured))
 
-    assert costs == [6, 6]
+    assert costs == [7, 7]

@@ -21,8 +21,7 @@ from playwright.sync_api import expect
 
 from articles import workflow
 from articles.models import Article
-from articles.notices.words import SUBJECTS
-from articles.states import RevisionState, Status, Step
+from articles.states import Step
 from tests.factories import (
     make_article,
     make_content,
@@ -34,13 +33,29 @@ from tests.factories import (
     make_user,
 )
 
-from .newsroom import TEXT, WRITE, caret_to_end
-from .watching import DESKTOP, PHONE, screenshot
+from .desk_moves import (
+    TITLE,
+    append,
+    confirm,
+    done,
+    follow,
+    go_to_desk,
+    lists_with,
+    look,
+    mails,
+    open_from_list,
+    send,
+    status_of,
+    unfold,
+    waiting,
+)
+from .newsroom import TEXT, WRITE
+from .story_journal import IN_WORDS
+from .watching import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 PATIENCE = 45_000
-TITLE = "Nước sạch về thôn Bến Đò trước mùa khô"
 LATER_TITLE = "Nước sạch về thêm ba thôn trước mùa khô"
 LEAD = "Hơn hai trăm hộ dân có nước máy sau nhiều năm dùng nước giếng khoan."
 EDITED_LEAD = "Hơn hai trăm hộ dân thôn Bến Đò có nước máy sau nhiều năm dùng nước giếng khoan."
@@ -100,90 +115,6 @@ def clock():
     yield travel_to
     for travel in reversed(travels):
         travel.stop()
-
-
-def look(page, name):
-    """Keep pictures of a stage as it looks on a desk and on a phone."""
-    for viewport in (PHONE, DESKTOP):
-        page.set_viewport_size(viewport)
-        screenshot(page, f"story-{name}-{viewport['width']}")
-
-
-# --- Moves -----------------------------------------------------------------------------------------------------------
-
-
-def go_to_desk(page):
-    page.goto("/quan-tri/")
-
-
-def waiting(page, title):
-    """The row of an article under "Waiting for me"."""
-    return page.locator("[aria-labelledby=desk-waiting] .desk-row").filter(has_text=title)
-
-
-def follow(page, link):
-    """Follow a link or press a button that leads to the article's form."""
-    with page.expect_navigation():
-        link.click()
-    page.wait_for_selector(TEXT)
-
-
-def open_from_list(page, title):
-    go_to_desk(page)
-    page.click(".newsroom-nav a[href$='/articles/article/']")
-    follow(page, page.locator("#result_list a").filter(has_text=title).first)
-
-
-def send(page, button):
-    follow(page, page.locator(f"[name={button}]"))
-
-
-def confirm(page, selector, *, picture=""):
-    """Press a button that is checked first, and the dialog's own button after it. Returns what the dialog said."""
-    page.click(selector)
-    dialog = page.locator("[data-check-dialog][open]")
-    dialog.locator("[data-confirm]").wait_for()
-    if picture:
-        look(page, picture)
-    words = dialog.inner_text()
-    follow(page, dialog.locator("button[data-confirm][form=article_form]"))
-    return words
-
-
-def append(page, sentence):
-    """Write a paragraph at the end of the text."""
-    caret_to_end(page)
-    page.keyboard.press("Enter")
-    page.keyboard.type(sentence)
-
-
-def unfold(page, field):
-    """Open the fold that a field lies in."""
-    page.locator(f"details:has({field}) > summary").click()
-
-
-def done(page):
-    """What the page says was done; the test fails where it says that something was not."""
-    assert page.locator(".messagelist :is(.error, .warning)").all_inner_texts() == []
-    return page.locator(".messagelist .success").inner_text()
-
-
-def mails(title=TITLE):
-    """Take what was mailed since the last look, as (to whom, which step), and none twice."""
-    steps = {str(subject) % {"title": title}: step for step, subject in SUBJECTS.items() if step != Step.ASSIGN}
-    letters = [(to.removesuffix("@example.vn"), steps[letter.subject]) for letter in mail.outbox for to in letter.to]
-    mail.outbox.clear()
-    return sorted(letters)
-
-
-def status_of(reader, address):
-    return reader.goto(address).status
-
-
-def lists_with(reader, address):
-    """Which of the public lists name the article."""
-    lists = ("/", "/chuyen-muc/xa-hoi/", "/tim-kiem/?q=nuoc+sach", "/rss/", "/sitemap.xml")
-    return [path for path in lists if address in reader.request.get(path).text()]
 
 
 # --- The story -------------------------------------------------------------------------------------------------------
@@ -474,41 +405,6 @@ def an_older_version_is_restored_and_compared(people):
 
 
 # --- The journal -----------------------------------------------------------------------------------------------------
-
-NEVER, LIVE, GONE = Status.UNPUBLISHED, Status.PUBLISHED, Status.WITHDRAWN
-DRAFT, REVIEW, BACK, APPROVED = (
-    RevisionState.DRAFT,
-    RevisionState.IN_REVIEW,
-    RevisionState.RETURNED,
-    RevisionState.APPROVED,
-)
-APPLIED = RevisionState.APPLIED
-REPORTER, EDITOR, SECRETARY = "Minh Đạt", "Thu Hiền", "Quốc Khánh"
-EVENTS = [
-    (REPORTER, Step.SAVE_DRAFT, DRAFT, DRAFT),
-    (REPORTER, Step.SUBMIT, DRAFT, REVIEW),
-    (EDITOR, Step.ASSIGN, REVIEW, REVIEW),
-    (EDITOR, Step.NOTE, NEVER, NEVER),
-    (EDITOR, Step.SEND_BACK, REVIEW, BACK),
-    (REPORTER, Step.NOTE, NEVER, NEVER),
-    (REPORTER, Step.SAVE_DRAFT, BACK, BACK),
-    (REPORTER, Step.SUBMIT, BACK, REVIEW),
-    (EDITOR, Step.SAVE_DRAFT, REVIEW, REVIEW),
-    (SECRETARY, Step.APPROVE, REVIEW, APPROVED),
-    (EDITOR, Step.SAVE_DRAFT, APPROVED, APPROVED),  # the hour alone: the approval stands
-    (EDITOR, Step.SCHEDULE, NEVER, LIVE),
-    (REPORTER, Step.SAVE_DRAFT, APPLIED, DRAFT),
-    (REPORTER, Step.SUBMIT, DRAFT, REVIEW),
-    (EDITOR, Step.CORRECT, LIVE, LIVE),
-    (EDITOR, Step.SAVE_DRAFT, APPLIED, DRAFT),
-    (EDITOR, Step.SUBMIT, DRAFT, REVIEW),
-    (SECRETARY, Step.PUBLISH, LIVE, LIVE),
-    (EDITOR, Step.WITHDRAW, LIVE, GONE),
-    (SECRETARY, Step.SAVE_DRAFT, APPLIED, DRAFT),
-    (SECRETARY, Step.PUBLISH, GONE, LIVE),
-    (EDITOR, Step.RESTORE, APPLIED, DRAFT),
-]
-IN_WORDS = [(who, *(str(each.label) for each in rest)) for who, *rest in EVENTS]
 
 
 def the_journal_tells_all_of_it(page):

@@ -160,3 +160,17 @@ def test_a_form_with_errors_is_accessible_and_leads_to_the_first(open_browser, e
 def press_publish(page):
     with page.expect_navigation():
         page.click("[data-article-form] [name=_publish]")
+
+
+def test_the_header_takes_little_of_a_phone_and_its_menu_leads_on_without_a_script(open_browser, editor, addresses):
+    page = open_browser(PHONE, user=editor, java_script_enabled=False)
+    page.goto(addresses["index"])
+    height = page.locator("#header").bounding_box()["height"]
+    seen = [page.locator(part).first.is_visible() for part in (".write-new", ".newsroom-panel a", "#user-tools")]
+
+    page.locator(".newsroom-menu summary").click()
+    screenshot(page, "newsroom-menu-390")
+    page.locator(f".newsroom-panel a[href='{addresses['list']}']").click()
+
+    assert (height <= 120, seen) == (True, [True, False, False])
+    assert page.url.endswith(addresses["list"])

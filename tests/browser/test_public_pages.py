@@ -221,11 +221,12 @@ def test_the_front_page_fits_and_is_accessible_with_much_and_with_little(page, s
 def test_a_phone_loads_the_small_file_of_the_lead(open_browser, site):
     photo = make_photo(picture_bytes((1600, 900)))
     make_article(cover=photo.pk)
-    page = open_browser(viewport=PHONE, device_scale_factor=3)
+    page = open_browser(viewport=PHONE, device_scale_factor=2)
 
     visit(page, "/")
 
-    assert page.evaluate("document.querySelector('.lead img').currentSrc").endswith(photo.small.url)
+    small = photo.renditions.address(640, "avif")
+    assert page.evaluate("document.querySelector('.lead img').currentSrc").endswith(small)
 
 
 def test_a_phone_finds_the_search_behind_its_sign(open_browser, portal):
@@ -260,7 +261,7 @@ def test_an_article_without_photos_is_light(page, portal):
     page.goto(portal["table"], wait_until="networkidle")
 
     # The beacon brings nothing to the page, and a logo and a colour of its own are the site's choice.
-    own_choice = ("/luot-xem/", "-small.webp", "/giao-dien/0b5c4a.css")
+    own_choice = ("/luot-xem/", "-200.avif", "/giao-dien/0b5c4a.css")
     sizes = {request.url: request.sizes()["responseBodySize"] for request in requests}
     fetched = [url for url in sizes if not url.endswith(own_choice)]
     assert len(sizes) == len(fetched) + len(own_choice)

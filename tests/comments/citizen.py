@@ -1,5 +1,6 @@
 """What a citizen's browser does: opens the form of an article, reads the captcha, sends the words."""
 
+import re
 from datetime import timedelta
 
 from captcha.models import CaptchaStore
@@ -56,3 +57,8 @@ def wrong_fields(response):
 def next_hour():
     """The beginning of the hour to come: a moment at which what is public now still is."""
     return (timezone.now() + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+
+
+def main_links(response):
+    main = response.text.split('<div class="message">')[1].split("</main>")[0]
+    return re.findall('href="(.*?)"', main)

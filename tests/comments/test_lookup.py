@@ -77,7 +77,7 @@ def history_of(client, comment):
         (Status.APPROVED, "Ý kiến của bạn đã được đăng"),
         (Status.REFUSED, "Ý kiến của bạn không được đăng"),
         (Status.SPAM, "Ý kiến của bạn không được đăng"),
-        (Status.TAKEN_DOWN, "Ý kiến của bạn đã được gỡ xuống"),
+        (Status.TAKEN_DOWN, "Ý kiến của bạn đã được gỡ"),
     ],
 )
 def test_the_code_tells_what_became_of_the_comment(client, status, heading):

@@ -426,6 +426,11 @@ def test_ten_thousand_comments_cost_no_more_than_ten(client, article):
     comments = fill(article, 10_000)
     unit = make_unit()
     Answer.objects.bulk_create([Answer(comment=comment, unit=unit, text="Sẽ sửa.") for comment in comments[::2]])
+    if connection.vendor == "postgresql":
+        # As it does by itself a minute after such growth: planned for the empty tables of before, the look for what is
+        # answered goes through all answers for each comment.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE comments_comment, comments_answer")
     few = make_article(title="Bài khác")
     make_answer(fill(few, 10)[0])
     usual = len(asked(client, few.get_absolute_url()))

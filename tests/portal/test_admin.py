@@ -1,7 +1,10 @@
 """The portal's own pages in the admin: accounts, identity, banners."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.urls import reverse
 
 from articles.models import ContentVersion
 from portal.models import SiteIdentity
@@ -133,3 +136,28 @@ def test_who_may_only_view_the_identity_does_not_make_it(client):
 
     assert client.get("/quan-tri/portal/siteidentity/").status_code == 302
     assert SiteIdentity.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "marked"),
+    [
+        ("admin:index", [("admin:index", "page")]),
+        ("admin:articles_article_changelist", [("admin:articles_article_changelist", "page")]),
+        ("admin:articles_article_add", [("admin:articles_article_changelist", "true")]),
+        ("admin:comments_comment_changelist", [("admin:comments_comment_changelist", "page")]),
+        ("admin:calendar", [("admin:calendar", "page")]),
+        ("admin:slots", [("admin:slots", "page")]),
+        ("admin:articles_photo_changelist", [("admin:articles_photo_changelist", "page")]),
+        ("admin:reports", [("admin:reports", "page")]),
+        ("admin:profile", []),
+    ],
+)
+def test_the_bar_and_the_menu_mark_the_part_that_is_open(client, name, marked):
+    client.force_login(make_user(role=None))
+
+    page = client.get(reverse(name)).text
+
+    for menu in ("newsroom-nav", "newsroom-menu"):
+        html = re.search(rf'<nav class="{menu}".*?</nav>', page, re.DOTALL)[0]
+        found = re.findall(r'<a href="([^"]*)" aria-current="([^"]*)"', html)
+        assert found == [(reverse(entry), kind) for entry, kind in marked]

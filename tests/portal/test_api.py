@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import Article, DailyViews
+from articles.models import Article, DailyViews, Photo
 from tests.factories import (
     at,
     make_article,
@@ -44,12 +44,19 @@ def signed(author, **byline):
     return {"author": author and author.pk, "name": "Thu Hiền", "position": "", "organisation": ""} | byline
 
 
-def photo_told(photo, size, small, **words):
+def photo_told(photo, size, smaller, **words):
+    """`smaller` has a line for each file beside the large one: what follows its name, type, width and height."""
+    stem = SITE + photo.file.url.removesuffix(".jpg")
+    files = [(".jpg", "image/jpeg", *size), *smaller]
     return {
         "address": SITE + photo.file.url,
+        "type": "image/jpeg",
         "width": size[0],
         "height": size[1],
-        "small": {"address": SITE + photo.small.url, "width": small[0], "height": small[1]},
+        "files": [
+            {"address": f"{stem}{ending}", "type": kind, "width": width, "height": height}
+            for ending, kind, width, height in files
+        ],
         "alt": "Cánh đồng lúa chín",
         "caption": "",
         "credit": "",
@@ -87,7 +94,19 @@ def test_a_row_tells_what_a_list_shows(client):
                 ],
                 "published_at": "2026-06-01T07:30:00+07:00",
                 "updated_at": "2026-06-03T08:00:00+07:00",
-                "cover": photo_told(photo, (1200, 800), (640, 427), credit="Quốc Khánh"),
+                "cover": photo_told(
+                    photo,
+                    (1200, 800),
+                    [
+                        ("-960.jpg", "image/jpeg", 960, 640),
+                        *(
+                            (f"-{width}.{form}", f"image/{form}", width, height)
+                            for form in ("avif", "webp")
+                            for width, height in [(320, 213), (640, 427), (960, 640), (1200, 800)]
+                        ),
+                    ],
+                    credit="Quốc Khánh",
+                ),
             }
         ],
         "next": None,
@@ -215,7 +234,20 @@ def test_one_article_tells_all_that_its_page_shows(client):
     ).replace(">\n<img", "><img").replace(">\n</figure", "></figure")
     assert told == {
         "text": "Xem tin khác.",
-        "photos": [photo_told(inside, (600, 400), (600, 400), caption="Đồi chè")],
+        "photos": [
+            photo_told(
+                inside,
+                (600, 400),
+                [
+                    ("-320.avif", "image/avif", 320, 213),
+                    ("-600.avif", "image/avif", 600, 400),
+                    ("-320.webp", "image/webp", 320, 213),
+                    ("-600.webp", "image/webp", 600, 400),
+                ],
+                caption="Đồi chè",
+            )
+        ],
+        "attachments": [],
         "source": {"code": "TLH", "name": "Cổng tin", "address": "https://tin.example.vn/"},
         "topics": [{"name": "Nước về bản", "slug": "nuoc-ve-ban", "address": f"{SITE}/dong-su-kien/nuoc-ve-ban/"}],
         "tags": [{"name": "nước sạch", "slug": "nuoc-sach", "address": f"{SITE}/the/nuoc-sach/"}],
@@ -223,6 +255,36 @@ def test_one_article_tells_all_that_its_page_shows(client):
         "archive_notice": "Nội dung của xã cũ.",
         "views": 2254,
     }
+
+
+def test_a_photo_from_before_there_were_smaller_files_is_told_alone(client):
+    photo = make_photo()
+    Photo.objects.update(file="photos/2026/11/cu.png")
+    article = make_article(cover=photo.pk)
+
+    assert ask(client, f"{LIST}{article.pk}/")["cover"] | {"alt": ""} == {
+        "address": f"{SITE}/media/photos/2026/11/cu.png",
+        "type": "image/png",
+        "width": 1200,
+        "height": 800,
+        "files": [
+            {"address": f"{SITE}/media/photos/2026/11/cu.png", "type": "image/png", "width": 1200, "height": 800}
+        ],
+        "alt": "",
+        "caption": "",
+        "credit": "",
+    }
+
+
+def test_photos_that_were_taken_down_are_not_told(client):
+    photos = [make_photo(picture_bytes((600, 400 + number))) for number in range(3)]
+    body = "".join(f'<p>Bản</p><img src="{photo.file.url}" alt="Ảnh">' for photo in photos[1:])
+    article = make_article(cover=photos[0].pk, body=body)
+    Photo.objects.filter(pk__in=[photos[0].pk, photos[1].pk]).update(taken_down_at=timezone.now())
+
+    told = ask(client, f"{LIST}{article.pk}/")
+
+    assert (told["cover"], [photo["height"] for photo in told["photos"]]) == (None, [402])
 
 
 def test_what_an_article_lacks_is_empty_or_null(client):
@@ -236,6 +298,7 @@ def test_what_an_article_lacks_is_empty_or_null(client):
         "source": None,
         "topics": [],
         "tags": [],
+        "attachments": [],
         "corrections": [],
         "archive_notice": "",
         "views": 0,
@@ -361,7 +424,7 @@ def test_the_api_costs_the_same_at_ten_and_at_a_thousand_articles(client):
         LIST: 1 + offered + 3,  # version; rows, bylines, authors
         f"{LIST}?the=nuoc-sach&dong_su_kien=le-hoi-lang": 1 + offered + 2 + 3,
         f"{LIST}?chuyen_muc=kinh-te&tac_gia=thu-hien": 1 + offered + 3,
-        f"{LIST}{first.pk}/": 1 + 5 + 2,  # article, bylines, authors, tags, topics; photos; corrections
+        f"{LIST}{first.pk}/": 1 + 6 + 2,  # article, bylines, authors, tags, topics, attachments; photos; corrections
     }
     few = {address: queries(client, address) for address in addresses}
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image, ImageColor, ImageFont
 
 from articles import workflow
+from articles.models import Photo
+from articles.renditions import Renditions
 from portal import cards
 from portal.cards import BOLD, REGULAR, draw, spelled, typeset
 from portal.colours import PAPER
@@ -250,7 +253,7 @@ def test_the_sites_own_logo_stands_on_its_card(client, site):
     site.logo = make_photo(picture_bytes((300, 300)))
     site.save()
 
-    with site.logo.small.open() as file:
+    with default_storage.open(Renditions.of(site.logo.file.name).thumbnail) as file:
         expected = draw(SITE, site_name="", line=site.tagline, accent=site.accent, logo=file.read())
 
     assert client.get("/anh-the.png").content == expected
@@ -260,9 +263,30 @@ def test_a_logo_that_went_astray_leaves_the_seal(client, site):
     without = client.get("/anh-the.png").content
     site.logo = make_photo()
     site.save()
-    site.logo.small.storage.delete(site.logo.small.name)
+    default_storage.delete(Renditions.of(site.logo.file.name).thumbnail)
 
     assert client.get("/anh-the.png").content == without
+
+
+def test_a_logo_that_was_taken_down_leaves_the_seal(client, site):
+    without = client.get("/anh-the.png").content
+    site.logo = make_photo()
+    site.save()
+    Photo.objects.update(taken_down_at=timezone.now())
+
+    assert client.get("/anh-the.png").content == without
+
+
+def test_a_logo_without_smaller_files_stands_on_the_card_itself(client, site):
+    site.logo = make_photo(picture_bytes((300, 300)))
+    site.logo.file = default_storage.save("photos/2026/11/cu.jpg", site.logo.file)
+    site.logo.save()
+    site.save()
+
+    with default_storage.open("photos/2026/11/cu.jpg") as file:
+        expected = draw(SITE, site_name="", line=site.tagline, accent=site.accent, logo=file.read())
+
+    assert client.get("/anh-the.png").content == expected
 
 
 @pytest.mark.parametrize("kind", ["unknown", "draft", "withdrawn", "scheduled", "expired"])

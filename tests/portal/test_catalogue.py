@@ -18,7 +18,7 @@ from django.utils.translation import gettext, override
 
 from articles.filters import ArticleFilter
 from articles.forms import ArticleForm, PhotoUploadForm, WithdrawForm
-from articles.models import Article
+from articles.models import Article, Attachment
 from tests.factories import make_user
 
 from .test_django_catalogue import OLD_TONE_PLACE, PLACEHOLDER, key, merged, texts
@@ -35,12 +35,16 @@ MAKEMESSAGES = (
 # Read the same in both languages: they hold nothing but digits, signs and places for names.
 SAME_IN_BOTH_LANGUAGES = {
     "%(section)s – %(site)s",
+    "“%(article)s”: %(why)s",
     "“%(comment)s”: %(state)s.",
+    "“{title}”: {why}",
     "13:58 12/10/2020",
     "16/06/2020 | 12:29",
 }
 # Django says it of a column that holds text; the article form of the text itself.
 MEANT_OTHERWISE = {"Text"}
+# Names of programs and formats are the same everywhere.
+PROPER_NAMES = {str(label) for label in Attachment.Kind.labels}
 DAY_OF_EXTRACTION = "POT-Creation-Date"  # msgfmt leaves it out
 
 needs_gettext = pytest.mark.skipif(
@@ -232,7 +236,7 @@ def english_left(labels, *arguments):
         with override(language):
             shown[language] = {place: str(label) for place, label in labels(*arguments) if label}
     places = {place for place, words in shown["vi"].items() if words == shown["en"][place]}
-    return {place for place in places if shown["en"][place] not in SAME_IN_BOTH_LANGUAGES}
+    return {place for place in places if shown["en"][place] not in SAME_IN_BOTH_LANGUAGES | PROPER_NAMES}
 
 
 def test_labels_of_models_read_in_vietnamese():

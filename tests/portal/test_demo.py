@@ -19,16 +19,19 @@ from django.core.management import CommandError, call_command
 from django.db.models import F, Max
 from django.utils import timezone
 
-from articles import snapshots, workflow
+from articles import photos, reports, shells, snapshots, workflow
 from articles.checks import Check
 from articles.models import (
     Article,
+    ArticleAttachment,
+    BrokenLink,
     Correction,
     Event,
     Note,
     Notice,
     OldAddress,
     Photo,
+    ReviewLink,
     Revision,
     Section,
     Topic,
@@ -144,7 +147,7 @@ def test_the_demos_desk_holds_a_text_in_every_state_and_what_was_said_and_done(n
         RevisionState.DRAFT: 4,
         RevisionState.IN_REVIEW: 4,
         RevisionState.RETURNED: 2,
-        RevisionState.APPROVED: 1,
+        RevisionState.APPROVED: 2,
         RevisionState.APPLIED: 0,
         RevisionState.DISCARDED: 0,
     }
@@ -155,6 +158,7 @@ def test_the_demos_desk_holds_a_text_in_every_state_and_what_was_said_and_done(n
         (today + timedelta(days=1), "thuhien"),
     }
     assert titles(heads.filter(article__status=ArticleStatus.PUBLISHED)) == {
+        "Câu lạc bộ nhặt rác chủ nhật",
         "Đường vào xóm Bãi sáng đèn",
         "Lịch tiếp công dân tháng tới của lãnh đạo xã",
     }
@@ -178,6 +182,7 @@ def test_the_demos_desk_holds_a_text_in_every_state_and_what_was_said_and_done(n
     assert set(Event.objects.values_list("step", flat=True)) == {
         *(Step.SAVE_DRAFT, Step.SUBMIT, Step.ASSIGN, Step.SEND_BACK, Step.APPROVE, Step.PUBLISH, Step.SCHEDULE),
         *(Step.CORRECT, Step.WITHDRAW, Step.TRASH, Step.NAME, Step.NOTE, Step.RESOLVE),
+        *(Step.LINK, Step.PLAN, Step.REVIEW_DAY),
     }
 
 
@@ -199,6 +204,17 @@ def test_the_demo_happened_in_the_order_of_its_keys_and_before_it_was_loaded(new
     for model, name in [(Article, "created_at"), (Revision, "created_at"), (Event, "at"), (Note, "at")]:
         assert list(model.objects.order_by("pk")) == list(model.objects.order_by(name, "pk"))
     assert Photo.objects.filter(cover_of__created_at__lt=F("uploaded_at")).count() == 0
+
+
+def test_the_demo_has_story_shells_and_two_documents_that_readers_can_fetch(newsroom_at_work, client):
+    offered = ArticleAttachment.objects.select_related("article", "attachment").order_by("attachment__kind")
+
+    assert [(each.article.is_public, each.attachment.kind, each.title) for each in offered] == [
+        (True, "docx", "Phiếu đăng ký tiêm phòng dại cho chó, mèo"),
+        (True, "pdf", "Lịch tiếp công dân định kỳ (bản niêm yết)"),
+    ]
+    assert [client.get(each.attachment.url).status_code for each in offered] == [200, 200]
+    assert shells.lacking() == []
 
 
 def test_the_demo_tells_nobody_by_mail(settings, quick_pictures, django_capture_on_commit_callbacks):
@@ -230,15 +246,49 @@ def test_the_check_has_something_else_to_say_of_each_review_and_little_of_what_i
     of_reviews = found_by_the_check((revision.content, revision.article) for revision in reviews)
     of_approved = found_by_the_check((revision.content, revision.article) for revision in approved)
 
-    # The numbers are those of offices, and notices have no picture.
-    assert {code for codes in of_published.values() for code in codes} == {Check.PERSONAL_DATA, Check.COVER_MISSING}
+    # The numbers are those of offices, and notices have no picture. The other two are for the reports to find.
+    usual = {Check.PERSONAL_DATA, Check.COVER_MISSING}
+    odd = {title.partition(":")[0]: codes for title, codes in of_published.items() if set(codes) - usual}
+    assert odd == {
+        "Hội đồng nhân dân xã họp": [Check.DEAD_LINK],
+        "Lớp học bơi ở ao đình": [Check.CREDIT],
+    }
     assert {title.partition(":")[0]: codes for title, codes in of_reviews.items()} == {
         "Kè tạm bãi giữa sông Hoè": [Check.LONG_SENTENCES],
         "Máy cấy xuống đồng Cửa Đình": [Check.ABBREVIATIONS],
         "Nhóm “Xe chung” đưa người già đi khám": [Check.PERSONAL_DATA],
         "Đường vào xóm Bãi sáng đèn": [Check.CREDIT],
     }
-    assert list(of_approved.values()) == [[]]
+    assert list(of_approved.values()) == [[], []]
+
+
+def test_the_demos_reports_and_its_library_have_something_to_show(settings, quick_pictures):
+    settings.DEBUG = True
+    run()
+    secretary = User.objects.get(username="nguyetha")
+    copy = Photo.objects.get(original_name="35-zalo.jpg")
+
+    assert [article.title for article in reports.due(secretary)] == [
+        "Tiêm chủng mở rộng: lịch theo tuổi và những điều cha mẹ hay quên"
+    ]
+    assert [(link.article.title.partition(":")[0], link.why) for link in reports.broken_links(secretary)] == [
+        ("Hội đồng nhân dân xã họp", BrokenLink.Why.NOT_PUBLIC)
+    ]
+    assert [photo.caption for photo in reports.photos_lacking(secretary).rows] == [
+        "Ao đình thôn Đông nằm sau lưng đình"
+    ]
+    assert [photo.caption for photo in photos.never_used()] == ["Chợ Cầu Đá trước giờ họp phiên"]
+    assert photos.alike(copy) == [Photo.objects.get(original_name="35.jpg")]
+
+
+def test_the_demo_has_a_new_version_planned_and_a_link_for_a_leader_waiting(newsroom_at_work):
+    today, plan, link = timezone.localdate(), Revision.objects.planned().get(), ReviewLink.objects.get()
+
+    assert (timezone.localdate(plan.apply_at), plan.planned_by.username) == (today + timedelta(days=2), "minhchau")
+    assert plan.article.is_public
+    assert (link.created_by.username, link.decision, workflow.hindrance(link)) == ("nguyetha", "", "")
+    assert timezone.localdate(link.created_at) == today - timedelta(days=1)
+    assert timezone.localdate(link.ends_at) == today + timedelta(days=3)
 
 
 def test_every_account_of_the_demo_finds_rows_in_each_block_of_its_dashboard(newsroom_at_work, rf):

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import portal.demo
-from articles.text import one_line, paragraphs
+from articles.text import one_line, paragraphs, slugify
 from comments.contact import normalised_phone
 from comments.forms import CommentForm
 from comments.models import Comment, Reason, Status
@@ -181,7 +181,7 @@ def test_article_values_stay_in_their_ranges(article):
     assert article["comments"] in {"inherit", "yes", "no"}
     assert 25 <= len(article["lead"].split()) <= 60
     assert 1 <= len(article["tags"]) <= 4
-    assert set(article.get("cover", {})) in (set(), {"seed", "alt", "caption", "credit"})
+    assert set(article.get("cover", {})) - {"copy"} in (set(), {"seed", "alt", "caption", "credit"})
 
 
 def test_articles_went_up_before_the_day_of_loading_but_for_the_scheduled_one():
@@ -242,6 +242,13 @@ def test_links_to_other_offices_and_former_addresses_are_on_no_real_site():
     assert (len(hosts), [host for host in hosts if not f".{host}".endswith(".example.vn")]) == (11, [])
 
 
+def test_links_to_articles_name_one_of_the_demo():
+    named = [href.split("/")[2] for href in values("a", "href") if href.startswith("/bai-viet/")]
+
+    assert named == ["danh-sach-ho-duoc-ho-tro-sua-nha-dot-hai"]
+    assert set(named) <= {slugify(title) for title in BY_TITLE}
+
+
 def test_links_stay_on_the_site():
     assert [href for href in values("a", "href") if not re.fullmatch(r"/[a-z0-9/-]+/", href)] == []
     assert {href.split("/")[2] for href in values("a", "href") if href.startswith("/chuyen-muc/")} <= set(
@@ -255,7 +262,7 @@ def test_front_page_has_enough_to_show():
     assert len(recent) >= 6
     assert len([article for article in PUBLISHED if article["featured"]]) == 5
     assert len([article for article in ARTICLES if article["featured"]]) == 5
-    assert len([article for article in ARTICLES if "cover" in article]) == 32
+    assert len([article for article in ARTICLES if "cover" in article]) == 33
 
 
 def test_archive_of_the_former_district_is_older_than_the_rest():
@@ -300,6 +307,7 @@ def test_every_scene_is_drawn_at_the_size_asked_for(seed):
 def test_seeds_named_in_the_articles_can_be_drawn():
     named = [article["cover"]["seed"] for article in BY_TITLE.values() if "cover" in article]
     named += [int(seed) for seed in values("figure", "data-demo-photo")]
+    named += [photo["seed"] for photo in DESK["photo"]]
 
     assert [seed for seed in named if not 0 <= seed < 80] == []
     assert max(len(draw(seed)) for seed in sorted(set(named))[::8]) <= 220 * 1024
@@ -404,7 +412,7 @@ def test_articles_on_the_desk_name_their_section_and_are_long_enough_to_read():
 
 def test_steps_on_the_desk_are_taken_by_accounts_in_office_hours_before_the_day_of_loading():
     usernames = {account["username"] for account in SITE["account"]}
-    taken = [step for _article, step in STEPS] + DESK["unsaved"]
+    taken = [step for _article, step in STEPS] + DESK["unsaved"] + DESK["photo"]
 
     assert {step["by"] for step in taken} | {step["to"] for step in taken if "to" in step} <= usernames
     assert [step for step in taken if step["days_ago"] < 1] == []

@@ -4,12 +4,13 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 import time_machine
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles import workflow
-from articles.models import Article, FormerSlug, Section
+from articles.models import Article, ContentVersion, FormerSlug, Photo, Section
 from portal.models import SiteIdentity
 from tests.factories import (
     at,
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+THUMBNAIL = "{http://search.yahoo.com/mrss/}thumbnail"
 SITE = ("/rss/", "/atom/")
 OF_SUBJECTS = tuple(
     f"/{subject}/{form}/"
@@ -39,7 +41,7 @@ OF_SUBJECTS = tuple(
 )
 FRAME = 2  # version and last change; identity
 SUBJECT = 1
-ARTICLES = 6  # with section, cover and source; bylines, authors, tags, topics, corrections
+ARTICLES = 7  # with section, cover and source; bylines, authors, tags, topics, attachments, corrections
 
 
 def rss_of(client, address="/rss/"):
@@ -84,7 +86,7 @@ def test_a_feed_carries_notice_correction_photo_lead_and_text(client):
     assert content(client) == (
         "<p><em>Nội dung của huyện cũ.</em></p>"
         "<p><strong>Đính chính</strong> (09:30 02/06/2026): Không phải 5 mà là 6.</p>"
-        f'<figure><img src="http://testserver{photo.file.url}" alt="Bến đò" width="1200" height="800">'
+        f'<figure><img src="http://testserver{photo.fallback_url}" alt="Bến đò" width="960" height="640">'
         "<figcaption>Một góc bến Ảnh: Quốc Khánh</figcaption></figure>"
         "<p><strong>TLH - Nếu a &lt; b<br>thì &lt;b&gt;</strong></p>"
         "<p>Toàn văn.</p>"
@@ -130,7 +132,7 @@ def test_photos_in_the_text_have_whole_addresses_and_keep_their_captions(client)
     caption = '<figcaption>Đồi chè <span class="credit">Ảnh: Quốc Khánh</span></figcaption>'
     make_article(lead="", body=f'<figure class="figure"><img src="{photo.file.url}" alt="Ảnh">{caption}</figure>')
 
-    image = f'<img src="http://testserver{photo.file.url}" alt="Ảnh" width="1200" height="800">'
+    image = f'<img src="http://testserver{photo.fallback_url}" alt="Ảnh" width="960" height="640">'
     assert content(client).replace("\n", "") == f'<figure class="figure">{image}{caption}</figure>'
 
 
@@ -147,8 +149,43 @@ def test_the_main_photo_is_enclosed_with_its_length_and_type(client):
     assert link == {"rel": "enclosure", "href": whole, "length": length, "type": "image/jpeg"}
 
 
+def test_the_main_photo_has_a_thumbnail_in_the_form_that_all_readers_know(client):
+    photo = make_photo()
+    make_article(cover=photo.pk)
+
+    thumbnails = [rss_of(client).find(f"item/{THUMBNAIL}"), atom_of(client).find(f"{ATOM}entry/{THUMBNAIL}")]
+
+    expected = {"url": f"http://testserver{photo.fallback_url}", "width": "960", "height": "640"}
+    assert [thumbnail.attrib for thumbnail in thumbnails] == [expected, expected]
+
+
+def test_a_photo_that_was_taken_down_is_in_no_feed(client):
+    photo = make_photo(alt="Bến đò")
+    make_article(cover=photo.pk, lead="", body="<p>Toàn văn.</p>")
+    Photo.objects.update(taken_down_at=timezone.now())
+
+    for found in (client.get("/rss/").text, client.get("/atom/").text):
+        assert ("Toàn văn." in found, found.count("/media/"), found.count("enclosure")) == (True, 0, 0)
+
+
+def test_the_storage_is_asked_for_a_length_only_where_the_row_has_none(client, monkeypatch):
+    photo = make_photo()
+    make_article(cover=photo.pk)
+    asked = []
+    monkeypatch.setattr(FileSystemStorage, "size", lambda storage, name: asked.append(name) or 7)
+
+    lengths = []
+    for size in (photo.file_size, 0):
+        Photo.objects.update(file_size=size)
+        ContentVersion.bump()
+        lengths.append(rss_of(client).find("item/enclosure").attrib["length"])
+
+    assert (lengths, asked) == ([str(photo.file_size), "7"], [photo.file.name])
+
+
 def test_a_photo_that_went_astray_costs_the_enclosure_and_not_the_feed(client):
     photo = make_photo()
+    Photo.objects.update(file_size=0)  # as of photos from before it was kept
     make_article(cover=photo.pk, title="Vẫn còn")
     default_storage.delete(photo.file.name)
 

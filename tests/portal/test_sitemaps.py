@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article, Author, Section, Tag, Topic
+from articles.models import Article, Author, Photo, Section, Tag, Topic
 from articles.states import Status
 from portal import sitemaps
 from tests.factories import (
@@ -112,6 +112,17 @@ def test_an_article_comes_with_its_last_change_and_its_pictures_once(client):
     assert entry(client, article.get_absolute_url()) == (
         "<lastmod>2026-06-03T09:30:00+07:00</lastmod>" + "".join(images)
     )
+
+
+def test_pictures_that_were_taken_down_are_not_named(client):
+    cover, gone, inside = (make_photo(picture_bytes((600, 400 + number))) for number in range(3))
+    body = "".join(f'<figure><img src="{photo.file.url}" alt="Ảnh"></figure>' for photo in (gone, inside))
+    article = make_article(cover=cover.pk, body=body)
+    Photo.objects.filter(pk__in=[cover.pk, gone.pk]).update(taken_down_at=timezone.now())
+
+    assert re.findall("<image:loc>(.*?)</image:loc>", entry(client, article.get_absolute_url())) == [
+        SITE + inside.file.url
+    ]
 
 
 # --- Large sites -----------------------------------------------------------------------------------------------------
@@ -248,6 +259,7 @@ def test_robots_are_kept_off_what_is_no_page_of_its_own(client, settings):
         "Disallow: /tim-kiem/?",
         "Disallow: /binh-luan/",
         "Disallow: /xem-truoc/",
+        "Disallow: /duyet/",
         "Disallow: /bai-viet/*/in/",
         "Disallow: /bai-viet/*/luu/",
         f"Sitemap: {SITE}/sitemap.xml",

@@ -4,9 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from articles import workflow
-from articles.models import Article
+from articles.models import Article, Photo
 from tests.factories import (
     at,
     make_article,
@@ -61,6 +62,7 @@ def test_a_shared_article_shows_its_photo_and_when_it_was_published(client):
         "article:section": "Xã hội",
         "article:tag": ["giá nước", "nước sạch"],
         "og:image": SITE + photo.file.url,
+        "og:image:type": "image/jpeg",
         "og:image:width": "1200",
         "og:image:height": "800",
         "og:image:alt": "Bến đò",
@@ -111,6 +113,33 @@ def test_a_topic_shows_its_own_photo(client):
     make_article(topics=[topic.pk])
 
     assert told(client, topic.get_absolute_url())["og:image"] == SITE + photo.file.url
+
+
+@pytest.mark.parametrize("subject", ["article", "topic"])
+def test_in_place_of_a_photo_that_was_taken_down_a_card_is_shown(client, subject):
+    photo = make_photo()
+    topic = make_topic(cover=photo)
+    article = make_article(topics=[topic.pk], cover=photo.pk)
+    Photo.objects.update(taken_down_at=timezone.now())
+    address = {"article": article, "topic": topic}[subject].get_absolute_url()
+
+    card = {"article": f"/bai-viet/{article.pk}/anh-the.png", "topic": "/anh-the.png"}[subject]
+    assert told(client, address)["og:image"] == SITE + card
+
+
+def test_a_photo_that_nobody_has_described_is_shown_without_words(client):
+    article = make_article(cover=make_photo(alt="").pk)
+    Photo.objects.update(file="photos/2026/11/a-1200x800.png")
+
+    found = told(client, article.get_absolute_url())
+
+    assert [name for name in found if name.startswith("og:image")] == [
+        "og:image",
+        "og:image:type",
+        "og:image:width",
+        "og:image:height",
+    ]
+    assert found["og:image:type"] == "image/png"
 
 
 def test_a_page_about_an_article_that_is_gone_tells_nothing_of_it(client):

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles import workflow
-from articles.models import Article
+from articles.models import Article, Photo
 from portal import structured
 from tests.factories import (
     at,
@@ -92,7 +93,7 @@ def test_an_article_tells_all_that_its_page_shows(client):
                 "caption": "Một góc bến",
                 "creditText": "Quốc Khánh",
             },
-            SITE + photo.small.url,
+            {"@type": "ImageObject", "url": SITE + photo.fallback_url, "width": 960, "height": 640},
         ],
         "datePublished": "2026-06-01T07:30:00+07:00",
         "dateModified": "2026-06-03T08:00:00+07:00",
@@ -109,6 +110,25 @@ def test_an_article_tells_all_that_its_page_shows(client):
         "inLanguage": "vi",
         "isAccessibleForFree": True,
     }
+
+
+def test_a_photo_that_has_no_smaller_file_is_told_once(client):
+    photo = make_photo(picture_bytes((600, 400)))
+
+    [image] = told(client, make_article(cover=photo.pk).get_absolute_url(), "NewsArticle")["image"]
+
+    assert image == {"@type": "ImageObject", "url": SITE + photo.file.url, "width": 600, "height": 400}
+
+
+def test_a_photo_that_was_taken_down_is_told_no_more(client):
+    make_identity(logo=make_photo())
+    article = make_article(cover=make_photo(picture_bytes((600, 400))).pk)
+    Photo.objects.update(taken_down_at=timezone.now())
+
+    news = told(client, article.get_absolute_url(), "NewsArticle")
+
+    assert news["image"] == [f"{SITE}/bai-viet/{article.pk}/anh-the.png"]
+    assert "logo" not in news["publisher"]
 
 
 def test_an_article_without_a_photo_is_told_with_its_card(client):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, override
 
-from articles import notices
+from articles import attachments, notices, photos, reports, slots, workflow
 from articles.models import Presence, PreviewLink, UnsavedText
 from comments import notices as comment_notices
 from comments import privacy, senders
@@ -63,16 +63,22 @@ MAILS = [
     (gettext_noop("sending the comments' digest"), comment_notices.send_digests),
 ]
 JOBS = [
+    # First: what is promised to readers for this hour waits for no mail server.
+    (gettext_noop("publishing new versions that are due"), workflow.apply_due),
+    (gettext_noop("ending the places of articles that came down"), slots.end_with_articles),
     *MAILS,
     (gettext_noop("purging contacts of decided comments"), privacy.purge),
     (gettext_noop("forgetting address keys"), senders.forget_keys),
     (gettext_noop("clearing the list of sent digests"), comment_notices.forget_digests),
+    (gettext_noop("looking for broken links"), reports.scan_links),
     (gettext_noop("ending presences in the editor"), end_presences),
     (gettext_noop("clearing saved or dropped texts"), end_unsaved_texts),
     (gettext_noop("clearing ended preview links"), end_preview_links),
     (gettext_noop("clearing ended sessions"), end_sessions),
     (gettext_noop("clearing used captchas"), end_captchas),
     (gettext_noop("clearing the counts of sent comments"), end_posting_buckets),
+    (gettext_noop("deleting files of replaced photos"), photos.purge_replaced),
+    (gettext_noop("moving files of documents to where they belong"), attachments.settle_all),
 ]
 
 

@@ -9,10 +9,11 @@ pytestmark = pytest.mark.browser
 # Pages with a form of their own: they need the cookie that guards it.
 WITH_A_FORM = {"comments:form", "comments:lookup"}
 NO_PAGES = {
-    "accent_css", "api_article", "api_articles", "articles:count_view", "articles:preview", "atom", "atom_author",
-    "atom_section", "atom_topic", "captcha_image", "card", "card_site", "comments:open", "comments:speech",
-    "comments:withdraw", "media", "photo_picker", "robots", "rss", "rss_answers", "rss_author", "rss_section",
-    "rss_topic", "sitemap", "sitemap_pages", "sitemap_part",
+    "accent_css", "api_article", "api_articles", "articles:count_view", "articles:preview", "articles:review", "atom",
+    "atom_author", "atom_section", "atom_topic", "attachment", "attachment_picker", "attachment_upload",
+    "captcha_image", "card", "card_site", "comments:open", "comments:speech", "comments:withdraw", "media",
+    "photo_picker", "photo_upload", "robots", "rss", "rss_answers", "rss_author", "rss_section", "rss_topic",
+    "sitemap", "sitemap_pages", "sitemap_part",
 }  # fmt: skip
 
 

@@ -1,0 +1,39 @@
+"""Who may change a document that others offer: a person with limited sections only what stands in those alone."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ..models import Article, ArticleAttachment, Revision, reach_of
+from .errors import UnusableAttachment
+
+
+def require_reach(attachment, by):
+    """Refuse a person to whom an article with the document is closed. What lies in history alone hinders nobody."""
+    if sentence := out_of_reach(attachment, by):
+        raise UnusableAttachment(sentence)
+
+
+def out_of_reach(attachment, by) -> str:
+    """Return whose document it is, as a sentence; "" where `by` may change it."""
+    reach = None if by is None else reach_of(by)
+    if reach is None:
+        return ""
+    article = _offering(attachment).exclude(pk__in=Article.objects.in_reach_of(by).values("pk")).first()
+    if article is None:
+        return ""
+    newest = article.revisions.newest_kept_first().select_related("section").first()
+    places = [place.section for place in (article, newest) if place and place.section_id]
+    section = next(place for place in places if place.pk not in reach)
+    return _(
+        "“%(document)s” is offered by “%(article)s” in the section “%(section)s”, which you may not change. "
+        "Ask somebody who may."
+    ) % {"document": attachment, "article": newest or article, "section": section}
+
+
+def _offering(attachment):
+    """The articles that offer a document, as they are live or as they are being written."""
+    being_written = Q(pk__in=Revision.objects.open().values("pk")) | Q(pk__in=Revision.objects.planned().values("pk"))
+    versions = Revision.objects.filter(being_written, attachments=attachment)
+    live = ArticleAttachment.objects.filter(attachment=attachment)
+    found = Article.objects.filter(Q(pk__in=live.values("article")) | Q(pk__in=versions.values("article")))
+    return found.select_related("section").order_by("pk")
