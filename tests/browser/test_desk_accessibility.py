@@ -27,7 +27,7 @@ from tests.factories import (
 )
 
 from .accessibility import violations
-from .newsroom import TEXT, WRITE, ask
+from .newsroom import TEXT, WRITE, ask, make_usual
 from .watching import DESKTOP, PHONE, screenshot, show_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -268,7 +268,7 @@ def test_tab_goes_through_a_page_of_the_desk_and_shows_where_it_is(open_browser,
 
 def test_an_article_is_written_and_published_without_a_mouse(desk, editor):
     make_identity()
-    make_draft(by=editor, section=make_section("Kinh tế").pk)
+    make_usual(make_section("Kinh tế"), editor)
     desk.goto(reverse("admin:index"))
 
     tab_to(desk, WRITE)

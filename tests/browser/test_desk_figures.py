@@ -22,7 +22,7 @@ from articles.text import slugify
 from comments.models import Comment, Status
 from tests.factories import VIETNAM, make_article, make_comment, make_draft, make_identity, make_section
 
-from .newsroom import CHECK, TEXT, WRITE, ask, open_form, wait_until
+from .newsroom import CHECK, TEXT, WRITE, ask, make_usual, open_form, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -125,11 +125,10 @@ class Clicks:
 
 @pytest.fixture
 def newsroom(open_browser, editor):
-    """A function that opens a window of the editor, who has written in a section before."""
+    """A function that opens a window of the editor, who always writes for the same section."""
     make_identity()
     make_section("Xã hội")
-    section = make_section("Kinh tế")
-    make_draft(by=editor, title="Bài trước", section=section.pk)
+    make_usual(make_section("Kinh tế"), editor)
 
     def open_window():
         page = open_browser({"width": 1366, "height": 768}, user=editor)

@@ -185,7 +185,7 @@ def test_words_selected_with_the_mouse_stand_in_the_form_that_masks(open_browser
     page.locator(".case-text").dblclick(position={"x": 12, "y": 14})
     page.click("[data-fold=mask] summary")
 
-    assert page.input_value("[data-fold=mask] [name=words]") == "Bình"
+    expect(page.locator("[data-fold=mask] [name=words]")).to_have_value("Bình")
 
 
 def test_chosen_cards_are_decided_together_and_undone_together(open_browser, moderator):
