@@ -194,6 +194,7 @@ def test_a_wrong_look_up_code_is_said_where_it_was_typed(page, article):
     with next_page(page, 404):
         page.press("[name=code]", "Enter")
 
+    expect(page.locator("[name=code]")).to_be_focused()  # given once the page is drawn
     code = spoken(page, "textbox", "Mã tra cứu")
     assert (code["invalid"], code["focused"]) == ("true", True)
     assert code["description"].endswith("Không có ý kiến nào mang mã này. Hãy đối chiếu với giấy biên nhận.")
