@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import workflow
 from .models import Article, Revision, SpecialDay
 from .months import months_on
 from .querysets import midnight
 from .states import RevisionState, Status
-from .workflow import GRACE, may_write
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 _TEXT = ["body", "lead"]
@@ -115,9 +115,14 @@ def what_is_gone(waiting) -> str:
 
 
 def what_hinders(version) -> str:
-    """What is seen at a glance to keep a planned version from going up; workflow.hitches knows more."""
-    gone = what_is_gone(version)
-    return _("As things stand it won't go up by itself: %(why)s") % {"why": gone} if gone else ""
+    """What is known already to keep a planned version from going up.
+
+    That costs a closer look, at all that has happened since, only where readers see another text since it was begun.
+    """
+    why = what_is_gone(version)
+    if not why and version.is_overtaken:
+        why = workflow.hitches(version.article, [version])[version.pk]
+    return _("As things stand it won't go up by itself: %(why)s") % {"why": why} if why else ""
 
 
 def in_half_a_year() -> date:
@@ -143,7 +148,7 @@ def days(user, first: date, after: date, *, most: int, now=None) -> list[Day]:
 def late(user, now=None):
     """The planned versions in reach whose hour has passed unheeded, and those that failed."""
     now = now or timezone.now()
-    missed = Q(apply_at__lte=now - GRACE) | Q(apply_at__lte=now) & ~Q(plan_failure="")
+    missed = Q(apply_at__lte=now - workflow.GRACE) | Q(apply_at__lte=now) & ~Q(plan_failure="")
     plans = Revision.objects.planned().filter(missed).in_reach_of(user).exclude(article__status=Status.TRASHED)
     return plans.select_related("article").defer(*_CONTENT).order_by("apply_at", "pk")
 
@@ -226,7 +231,7 @@ def _entry(kind, article, at):
 
 
 def _plans(user, first, after, most, now):
-    found = _versions(user, Revision.objects.planned().telling_what_is_gone())
+    found = _versions(user, Revision.objects.planned().telling_what_hinders())
     deeds = {Deed.NOW, Deed.MOVE, Deed.OFF} if user.has_perm("articles.publish_article") else set()
     for version, total in _by_moment(found, "apply_at", first, after, most, now):
         entry = _entry(Kind.PLAN, version.article, version.apply_at)
@@ -257,6 +262,6 @@ def _looks(user, first, after, most, now):
         entry = Entry(Kind.LOOK, article.pk, article, title, article.review_on)
         if article.review_on < timezone.localdate(now):
             entry.light, entry.state = "late", _("Not looked at yet")
-        if may_write(user, article):
+        if workflow.may_write(user, article):
             entry.deeds = {Deed.MOVE, Deed.OFF, Deed.LATER}
         yield entry, total

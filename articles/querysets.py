@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, RowNumber, Trunc
 from django.utils import timezone
 
-from .states import OPEN, RevisionState, Status, Step
+from .states import OPEN, PUBLIC_STEPS, RevisionState, Status, Step
 
 RELATED_AMONG = 200  # articles of a topic or tag among which related ones are looked for
 
@@ -185,15 +185,20 @@ class RevisionQuerySet(QuerySet):
         """Versions that wait for the hour at which they replace the live one. Twin of Revision.is_planned."""
         return self.filter(state=RevisionState.APPROVED, apply_at__isnull=False)
 
-    def telling_what_is_gone(self):
-        """Say of each planned version whether something that it holds was taken down since it was planned last.
+    def telling_what_hinders(self):
+        """Say of each planned version whether something that it holds was taken down since it was planned last, and
+        as `is_overtaken` whether readers see another text since it was begun.
 
-        It then waits in vain. What was down before, whoever planned it knew.
+        It then waits in vain, in the second case perhaps. What was down before, whoever planned it knew.
         """
-        plans = self.model.events.rel.related_model.objects.filter(revision=OuterRef("pk"), step=Step.PLAN)
+        events = self.model.events.rel.related_model.objects
+        plans = events.filter(revision=OuterRef("pk"), step=Step.PLAN)
+        since = events.filter(article=OuterRef("article"), step__in=PUBLIC_STEPS, pk__gt=OuterRef("begun_after"))
         photos = self.model.photos.through.objects.filter(revision=OuterRef("pk"))
         attachments = self.model.attachments.through.objects.filter(revision=OuterRef("pk"))
-        return self.alias(planned_on=Subquery(plans.order_by("-pk").values("at")[:1])).annotate(
+        planned_on = Subquery(plans.order_by("-pk").values("at")[:1])
+        return self.alias(planned_on=planned_on, begun_after=Coalesce("seen", 0)).annotate(
+            is_overtaken=Exists(since),
             has_lost_photo=Exists(photos.filter(photo__taken_down_at__gt=OuterRef("planned_on"))),
             has_lost_attachment=Exists(attachments.filter(attachment__taken_down_at__gt=OuterRef("planned_on"))),
         )

@@ -27,6 +27,7 @@ from ..states import RevisionState, Step
 from ..wording import actor_of, in_quotes, stamp
 from . import calendar, history, live, notes, pasting, reports, review_links, sharing, steps
 from .article_list import ArticleList
+from .calendar_steps import tell_what_gave_way
 
 REVISION = "ban"  # the revision that the form is to open, in the address
 LIVE = "dang"  # its value for what readers see now
@@ -408,9 +409,7 @@ def _say_done(request, action, result):
     elif action == "_plan":
         when = {"article": in_quotes(result), "when": stamp(result.apply_at)}
         messages.success(request, _("“%(article)s” replaces the live version at %(when)s, Vietnamese time.") % when)
-        for title, hour in result.called_off:
-            said = _("“%(article)s”, which waited for %(when)s and could go up no more, is called off.")
-            messages.info(request, said % {"article": in_quotes(title), "when": stamp(hour)})
+        tell_what_gave_way(request, result.called_off)
     elif action == "_approve":
         messages.success(request, _("“%(article)s” is approved and can be published.") % {"article": in_quotes(result)})
     elif action == "_send_back":

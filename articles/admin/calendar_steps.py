@@ -123,11 +123,12 @@ def step(request):
     thing = _thing(request.user, kind, data["key"])
     deed = Deed.MOVE if data["days"] or not data["deed"] else Deed(data["deed"])
     try:
-        before, after = _moment(kind, thing), _take(kind, deed, thing, data, request.user)
+        before, (after, gave_way) = _moment(kind, thing), _take(kind, deed, thing, data, request.user)
     except workflow.NotPossible as error:
         messages.error(request, _("Nothing was changed. %(why)s") % {"why": error})
         return redirect(f"{span.address}#muc-{kind.value}-{thing.pk}")
     messages.success(request, _said(kind, deed, thing, after))
+    tell_what_gave_way(request, gave_way)
     return HttpResponseRedirect(_where(span, kind, thing, before, after))
 
 
@@ -171,7 +172,8 @@ def _moment(kind, thing):
 
 
 def _take(kind, deed, thing, data, by):
-    """Take the step and return where the entry stands after it, or None where it stands nowhere any more."""
+    """Take the step; return where the entry stands after it, or None where it stands nowhere any more, and which plans
+    gave way to it."""
     steps = {
         (Kind.UP, Deed.NOW): lambda: workflow.move_publication(thing, by=by),
         (Kind.UP, Deed.OFF): lambda: workflow.unschedule(thing, by=by),
@@ -186,7 +188,7 @@ def _take(kind, deed, thing, data, by):
     if (kind, deed) not in steps:
         raise workflow.NotPossible(_("This can't be done with this entry."))
     steps[kind, deed]()
-    return calendar.in_half_a_year() if deed == Deed.LATER else None
+    return calendar.in_half_a_year() if deed == Deed.LATER else None, []
 
 
 def _target(kind, thing, data):
@@ -213,11 +215,18 @@ def _move(kind, thing, target, by):
     }
     if kind not in moves:
         raise workflow.NotPossible(_("What has happened can't be moved."))
-    moves[kind]()
-    return target
+    moved = moves[kind]()
+    return target, moved.called_off if kind == Kind.PLAN else []
 
 
 # --- What is told, and the way back ----------------------------------------------------------------------------------
+
+
+def tell_what_gave_way(request, plans):
+    """Say which plans, as pairs of title and hour, were called off for one that goes on from them."""
+    for title, hour in plans:
+        said = _("“%(article)s”, which waited for %(when)s and could go up no more, is called off.")
+        messages.info(request, said % {"article": in_quotes(title), "when": stamp(hour)})
 
 
 def _said(kind, deed, thing, after):

@@ -1,9 +1,11 @@
 """Who may change a document that others offer: a person with limited sections only what stands in those alone."""
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import Article, ArticleAttachment, Revision, reach_of
+from ..wording import in_quotes
 from .errors import UnusableAttachment
 
 
@@ -14,20 +16,28 @@ def require_reach(attachment, by):
 
 
 def out_of_reach(attachment, by) -> str:
-    """Return whose document it is, as a sentence; "" where `by` may change it."""
+    """Return whose document it is, as a sentence; "" where `by` may change it.
+
+    An article is named by the title that readers see, or not at all: what is being written may be the news.
+    """
     reach = None if by is None else reach_of(by)
     if reach is None:
         return ""
     article = _offering(attachment).exclude(pk__in=Article.objects.in_reach_of(by).values("pk")).first()
     if article is None:
         return ""
-    newest = article.revisions.newest_kept_first().select_related("section").first()
-    places = [place.section for place in (article, newest) if place and place.section_id]
-    section = next(place for place in places if place.pk not in reach)
-    return _(
-        "“%(document)s” is offered by “%(article)s” in the section “%(section)s”, which you may not change. "
-        "Ask somebody who may."
-    ) % {"document": attachment, "article": newest or article, "section": section}
+    if article.is_public_at(timezone.now()):
+        sentence = _(
+            "“%(document)s” is offered by “%(article)s” in the section “%(section)s”, which you may not change. "
+            "Ask somebody who may."
+        )
+    else:
+        sentence = _(
+            "“%(document)s” is offered by a text in the section “%(section)s” that isn't on the site and that you may "
+            "not change. Ask somebody who may."
+        )
+    names = {"document": attachment, "article": article, "section": article.section_outside(reach)}
+    return sentence % {name: in_quotes(thing) for name, thing in names.items()}
 
 
 def _offering(attachment):

@@ -123,6 +123,12 @@ class Article(models.Model):
             and (self.expires_at is None or now < self.expires_at)
         )
 
+    def section_outside(self, reach):
+        """The section of a reach's other side, where the article is live or is being written; see in_reach_of."""
+        newest = self.revisions.newest_kept_first().select_related("section").first()
+        sections = [place.section for place in (self, newest) if place and place.section_id]
+        return next(section for section in sections if section.pk not in reach)
+
     @property
     def is_public(self):
         return self.is_public_at(timezone.now())

@@ -1,6 +1,6 @@
 """The media library's one door: what comes in, what stands in a text, what is replaced or taken down."""
 
-from .approvals import out_of_reach
+from .approvals import closed_to, out_of_reach
 from .door import ingest
 from .errors import InUse, KnownPhoto, UnusablePhoto
 from .in_text import in_text, with_sizes
@@ -20,6 +20,7 @@ __all__ = [
     "articles_showing",
     "at_address",
     "bring_back",
+    "closed_to",
     "delete",
     "in_text",
     "ingest",

@@ -39,14 +39,27 @@ def require_change(photo, by):
 
 def require_reach(photo, by):
     """Refuse a person to whom a place where the photo stands is closed. What lies in history alone hinders nobody."""
-    if by is None:
-        return
-    place = None if reach_of(by) is None else _out_of_reach(photo, by)
-    if place:
-        raise UnusablePhoto(
-            _("“%(photo)s” also stands in “%(place)s”, which you may not change. Ask somebody who may.")
-            % {"photo": in_quotes(photo), "place": in_quotes(place)}
+    if sentence := closed_to(photo, by):
+        raise UnusablePhoto(sentence)
+
+
+def closed_to(photo, by) -> str:
+    """Return in what the photo stands that `by` may not change, as a sentence; "" where there is nothing.
+
+    An article is named by the title that readers see, or not at all: what is being written may be the news.
+    """
+    reach = None if by is None else reach_of(by)
+    place = None if reach is None else _out_of_reach(photo, by)
+    if place is None:
+        return ""
+    if isinstance(place, Article) and not place.is_public_at(timezone.now()):
+        sentence = _(
+            "“%(photo)s” also stands in a text of the section “%(section)s” that isn't on the site and that you may "
+            "not change. Ask somebody who may."
         )
+        return sentence % {"photo": in_quotes(photo), "section": in_quotes(place.section_outside(reach))}
+    sentence = _("“%(photo)s” also stands in “%(place)s”, which you may not change. Ask somebody who may.")
+    return sentence % {"photo": in_quotes(photo), "place": in_quotes(place)}
 
 
 def out_of_reach(photos, by) -> set[int]:
@@ -130,7 +143,7 @@ def _out_of_reach(photo, by):
     articles = Article.objects.filter(shown_in(photo) | Q(pk__in=written))
     strange = articles.exclude(pk__in=Article.objects.in_reach_of(by).values("pk")).first()
     if strange is not None:
-        return strange.revisions.newest_first().first() or strange
+        return strange
     others = [use.thing for use in uses(photo, limit=1) if use.kind not in IN_ARTICLES]
     return next((thing for thing in others if not _may_change(by, thing)), None)
 

@@ -44,7 +44,7 @@ def _planned(user, rights, now, until):
         plans = plans.filter(article__created_by=user)
     plans = plans.exclude(article__status=Status.TRASHED).select_related("article")
     plans = plans.defer("content", "labels", "search_text", *without_text("article")).annotate(total=all_rows())
-    return plans.telling_what_is_gone().order_by("apply_at", "pk")[:SHOWN]
+    return plans.telling_what_hinders().order_by("apply_at", "pk")[:SHOWN]
 
 
 def _planned_row(version, rights):

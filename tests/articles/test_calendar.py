@@ -212,6 +212,32 @@ def test_what_waits_for_its_hour_says_that_a_photo_of_it_was_taken_down(editor, 
     assert found == {"Ảnh chính": gone, "Ảnh trong bài": gone, "Không ảnh": "", "Đã lên": "", "Bản mới": IN_VAIN + gone}
 
 
+def test_a_version_that_would_undo_what_was_published_by_hand_says_so(editor):
+    plans = [
+        planned(editor, day, title, article=make_article(title="Bài", published_at=at("2026-11-02").isoformat()))
+        for day, title in [("2026-11-19", "Bản mới"), ("2026-11-20", "Bản khác")]
+    ]
+    article = plans[0].article
+    live, seen = workflow.live_revision(article), workflow.last_public_step(article)
+    urgent = workflow.save_draft(article, live.content | {"title": "Sửa gấp"}, by=None, based_on=live, seen=seen)
+    workflow.publish(urgent, by=None)
+
+    with translation.override("en"):
+        found = {entry.title: entry.state for day in week_of(editor) for entry in day.entries if entry.revision}
+
+    why = "The live version was changed in the meantime. Look at it before you publish yours."
+    assert found == {"Bản mới": IN_VAIN + why, "Bản khác": ""}
+
+
+def test_a_version_after_another_plan_that_went_up_says_nothing(editor, time_machine):
+    first = planned(editor)
+    planned(editor, "2026-11-20", "Bản sau", article=first.article)
+    time_machine.move_to(at("2026-11-19", 7), tick=False)
+    workflow.apply_due()
+
+    assert [entry.state for day in week_of(editor) for entry in day.entries if entry.title == "Bản sau"] == [""]
+
+
 def test_a_version_planned_after_a_photo_of_it_was_taken_down_goes_up_and_says_nothing(editor, time_machine):
     photo = make_photo()
     version = planned(editor)

@@ -185,13 +185,37 @@ SENTENCE = "“Vụ xuân” also stands in “Lễ hội”, which you may not 
 OUTSIDE = {
     "live": lambda photo: make_article(**elsewhere(cover=photo.pk)),
     "live, in the text": lambda photo: make_article(**elsewhere(body=in_text(photo))),
-    "being written": lambda photo: make_draft(**elsewhere(cover=photo.pk)),
 }
 
 
 @pytest.mark.parametrize("put", OUTSIDE.values(), ids=OUTSIDE.keys())
 def test_who_has_sections_replaces_no_photo_that_stands_outside_of_them(photo, limited, put):
     put(photo)
+
+    assert refusal(photo, limited) == SENTENCE
+
+
+NOT_ON_THE_SITE = {
+    "being written": lambda photo: make_draft(**elsewhere(cover=photo.pk)),
+    "waiting for its hour": lambda photo: make_article(**elsewhere(cover=photo.pk, published_at=timezone.now() + SOON)),
+}
+
+
+@pytest.mark.parametrize("put", NOT_ON_THE_SITE.values(), ids=NOT_ON_THE_SITE.keys())
+def test_a_text_out_of_reach_that_is_not_on_the_site_is_not_named(photo, limited, put):
+    put(photo)
+
+    said = refusal(photo, limited)
+
+    assert said == (
+        "“Vụ xuân” also stands in a text of the section “Văn hoá” that isn't on the site and that you may not change. "
+        "Ask somebody who may."
+    )
+
+
+def test_of_a_version_out_of_reach_the_title_that_readers_see_is_named(photo, limited):
+    article = make_article(**elsewhere())
+    make_draft(article, title="Lễ hội bị huỷ", section=article.section_id, cover=photo.pk)
 
     assert refusal(photo, limited) == SENTENCE
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from articles import attachments, photos, workflow
+from articles.calendar import Kind
 from articles.models import Event, Notice, Revision
 from articles.states import RevisionState, Step
 from articles.wording import stamp
@@ -228,16 +229,21 @@ def test_a_plan_that_can_go_up_no_more_hinders_no_earlier_hour_of_what_goes_on_f
     assert newer.called_off == [("Cũ", dead.apply_at)]
 
 
-def test_moving_a_plan_calls_off_what_it_goes_on_from_and_could_go_up_no_more(article, editor):
+def test_moving_a_plan_calls_off_what_it_goes_on_from_and_could_go_up_no_more(client, article, editor):
     older = workflow.plan(new_version(article, title="Cũ"), by=editor, at=tomorrow())
     newer = workflow.plan(going_on_from(older, editor), by=editor, at=tomorrow() + DAY)
     photo = make_photo()
     older.photos.add(photo)
     photos.take_down(photo, by=None, reason="Sai người")
 
-    workflow.move_plan(newer, by=editor, at=tomorrow() - timedelta(hours=1))
+    client.force_login(editor)
+    entry = {"kind": Kind.PLAN.value, "key": newer.pk, "days": 1}
+    with translation.override("en"):
+        answer = client.post(reverse("admin:calendar_step"), entry, follow=True)
 
     assert list(Revision.objects.planned()) == [newer]
+    gave_way = f"“Cũ”, which waited for {stamp(older.apply_at)} and could go up no more, is called off."
+    assert [str(message) for message in answer.context["messages"]][1:] == [gave_way]
 
 
 def test_a_plan_in_line_that_still_goes_up_stays_and_one_beside_the_line_stays_though_it_cannot(article, editor):

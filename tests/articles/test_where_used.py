@@ -107,11 +107,31 @@ def test_a_photo_of_another_section_is_not_asked_about_and_nothing_is_listed(cli
     for send in (client.get, client.post):
         answer = send(page_of(photo, "take_down"), {"reason": "Sai"}, follow=True)
 
-        said = "“Cánh đồng lúa chín” stands in articles that you may not change. Ask somebody who may."
+        said = (
+            "“Cánh đồng lúa chín” also stands in a text of the section “Giáo dục” that isn't on the site and that you "
+            "may not change. Ask somebody who may."
+        )
         assert [str(message) for message in answer.context["messages"]] == [said]
         assert answer.text.count("Sáp nhập trường") == 0
     photo.refresh_from_db()
     assert not photo.is_taken_down
+
+
+def test_the_page_of_a_photo_of_another_section_says_whose_it_is_and_offers_no_step(client, photo):
+    entered(client, "Thư ký toà soạn", make_section("Y tế"))
+    before = client.get(page_of(photo)).context
+    make_article(title="Khai giảng", cover=photo.pk, section=make_section("Giáo dục").pk)
+
+    after = client.get(page_of(photo))
+
+    said = "“Cánh đồng lúa chín” also stands in “Khai giảng”, which you may not change. Ask somebody who may."
+    assert (before["closed"], before["may_replace"], before["may_take_down"]) == ("", True, True)
+    assert (after.context["closed"], after.context["may_replace"], after.context["may_take_down"]) == (
+        said,
+        False,
+        False,
+    )
+    assert after.text.count(said) == 1
 
 
 def test_of_a_photo_that_is_down_already_nothing_is_said_to_stay_behind(client, photo):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import attachments, photos
+from articles import attachments, photos, workflow
 from articles.models import Article, DailyViews, Notice, SpecialDay
 from articles.states import Status
 from comments.models import Flag
@@ -26,6 +26,7 @@ from tests.factories import (
     make_user,
 )
 
+from ..articles.plans import new_version
 from .first_screen import INDEX, desk_of, in_review, press, shown, today
 
 pytestmark = pytest.mark.django_db
@@ -338,6 +339,18 @@ def test_what_goes_up_says_that_an_attachment_of_it_was_taken_down(client):
 
     told = [(row.title, row.light, [words for words, _at in row.facts[1:]]) for row in rows]
     assert told == [("Thiếu tệp", "late", [_("One of its attachments was taken down.")]), ("Không tệp", "early", [])]
+
+
+def test_what_would_undo_a_text_published_by_hand_says_so(client):
+    editor = make_user()
+    plan = workflow.plan(new_version(), by=editor, at=timezone.now() + timedelta(days=1))
+    workflow.publish(new_version(plan.article, title="Sửa gấp"), by=None)
+
+    (row,) = desk_of(client, editor)["upcoming"].rows
+
+    (why,) = workflow.hitches(plan.article, [plan]).values()
+    said = _("As things stand it won't go up by itself: %(why)s") % {"why": why}
+    assert (row.title, row.light, row.facts[1:]) == (str(plan), "late", [(said, None)])
 
 
 def test_the_most_read_of_the_week_with_their_numbers(client):

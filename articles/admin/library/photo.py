@@ -128,13 +128,15 @@ class PhotoAdmin(PublicContentAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         user = request.user
+        closed = photos.closed_to(obj, user)
         context |= {
             "title": Truncator(obj).chars(90),
             "subtitle": None,
             "photo": obj,
             "may_change": self.has_change_permission(request, obj),
-            "may_replace": user.has_perm("articles.change_photo") and not obj.is_taken_down,
-            "may_take_down": user.has_perm("articles.take_down_photo"),
+            "closed": closed,
+            "may_replace": not closed and user.has_perm("articles.change_photo") and not obj.is_taken_down,
+            "may_take_down": not closed and user.has_perm("articles.take_down_photo"),
             "uses": steps.places_of(obj, user),
             "alike": self._alike(obj, user),
             "cuts": CUTS,

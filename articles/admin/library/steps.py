@@ -110,9 +110,8 @@ def _shown(value):
 
 def take_down(request, photo_id):
     photo = _photo_for(request, photo_id, "articles.take_down_photo")
-    if photos.out_of_reach([photo], request.user):
-        closed = _("“%(photo)s” stands in articles that you may not change. Ask somebody who may.")
-        messages.error(request, closed % {"photo": in_quotes(photo)})
+    if closed := photos.closed_to(photo, request.user):
+        messages.error(request, closed)
         return _back(photo)
     form = TakeDownPhotoForm(request.POST or None)
     waiting = _waiting_for(photo, request.user)
