@@ -229,6 +229,23 @@ def test_a_version_that_would_undo_what_was_published_by_hand_says_so(editor):
     assert found == {"Bản mới": IN_VAIN + why, "Bản khác": ""}
 
 
+def test_of_a_version_whose_hour_has_passed_nothing_is_looked_up(editor, time_machine, monkeypatch):
+    plan = planned(editor)
+    seen = workflow.last_public_step(plan.article)
+    urgent = workflow.save_draft(plan.article, plan.content, by=None, based_on=plan.based_on, seen=seen)
+    workflow.publish(urgent, by=None)
+    looks = []
+    monkeypatch.setattr(workflow, "hitches", lambda article, versions: looks.append(1) or {plan.pk: "vì"})
+
+    counts = []
+    for hour in (5, 7):
+        time_machine.move_to(at("2026-11-19", hour), tick=False)
+        week_of(editor)
+        counts.append(len(looks))
+
+    assert counts == [1, 1]
+
+
 def test_a_version_after_another_plan_that_went_up_says_nothing(editor, time_machine):
     first = planned(editor)
     planned(editor, "2026-11-20", "Bản sau", article=first.article)
