@@ -499,6 +499,17 @@ def test_a_move_is_told_with_a_way_back_that_works_once_it_is_sent(client, edito
     assert fresh(up).published_at == at("2026-11-20", 7)
 
 
+def test_a_moved_day_is_told_with_its_way_back(client, editor):
+    look = to_look_at()
+
+    shown = client.get(take(client, editor, Kind.LOOK, look, days=7)["Location"])
+    undo = shown.context["undo"]
+    take(client, editor, Kind.LOOK, look, on=undo["on"])
+
+    assert undo == {"kind": "xem-lai", "key": look.pk, "on": "20/11/2026"}
+    assert fresh(look).review_on == date(2026, 11, 20)
+
+
 def test_a_move_within_the_shown_days_stays_where_one_was(client, editor):
     response = take(client, editor, Kind.UP, scheduled(), view="thang", day="2026-11-02", days=1)
 

@@ -421,6 +421,13 @@ def test_a_paragraph_that_may_be_none_stays_where_it_is(below):
     assert "captions" not in kinds(pasted)
 
 
+def test_a_caption_in_the_paragraph_of_its_picture_becomes_the_figures():
+    pasted = convert_html(f"<p>Bão tan.</p>{PHOTO.removesuffix('</p>')}<br>Hình 1: Cầu Chìm</p><p>Lời.</p>")
+
+    figure = f"{FIGURE}<figcaption>Hình 1: Cầu Chìm</figcaption></figure>"
+    assert pasted.html.replace("\n", "") == f"<p>Bão tan.</p>{figure}<p>Lời.</p>"
+
+
 def test_a_lead_in_italics_below_the_opening_picture_stays_a_paragraph():
     pasted = convert_html(f"<p>Bão qua xã</p>{PHOTO}<p><i>Sáng nay, bão vào xã.</i></p><p>Lời.</p>")
 
