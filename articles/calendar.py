@@ -236,10 +236,11 @@ def _plans(user, first, after, most, now):
     for version, total in _by_moment(found, "apply_at", first, after, most, now):
         entry = _entry(Kind.PLAN, version.article, version.apply_at)
         entry.key, entry.revision, entry.title, entry.deeds = version.pk, version, str(version), deeds
-        entry.state = what_hinders(version)
         if version.apply_at <= now:
             entry.light = "late"
             entry.state = version.plan_failure or _("Its hour has passed.")
+        else:
+            entry.state = what_hinders(version)
         yield entry, total
 
 

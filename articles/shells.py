@@ -28,10 +28,10 @@ FILE = Path(__file__).with_name("first_shells.toml")
 # The power company has a name of its own, which the site does not know.
 KINDS = "xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
 UNIT_GAP = re.compile(
-    rf"(?P<before>\b(?P<kind>{KINDS})(?:\s|<[^<>]*>)+)?(?<!điện lực )(?P<gap>\[tên đơn vị\])", re.IGNORECASE
+    rf"(?P<before>\b(?P<kind>{KINDS}|điện lực)(?:\s|<[^<>]*>)+)?(?P<gap>\[tên đơn vị\])", re.IGNORECASE
 )
 KIND = re.compile(rf"\b(?P<kind>{KINDS}) ", re.IGNORECASE)
-KIND_WITHIN = re.compile(rf" (?:{KINDS}) ", re.IGNORECASE)  # "Quảng Yên Huyện Quảng Xương" is no name
+KIND_WITHIN = re.compile(rf" (?:{KINDS})(?!\S)", re.IGNORECASE)  # "Quảng Yên Huyện Quảng Xương" is no name
 END_OF_NAME = re.compile(r"[,;:()|.\[\]“”\"/]| [–—-] ")
 # "Tỉnh Đoàn", "Thị Uỷ", "Xã Hội"; a commune such as "xã Đoàn Kết" is left open with them.
 NO_UNIT = re.compile(r"(?:Đoàn|Uỷ|Ủy|Đội|Hội(?! An\b))\b")
@@ -79,7 +79,10 @@ def _is_name(name, words):
     """Whether these are the words of one unit's name; `words` go on to where the name surely ends."""
     *first, last = name.split() or [""]
     are_two = words[len(first) + 1 : len(first) + 2] in (["và"], ["&"])
-    is_doubtful = are_two or NO_UNIT.match(name) or KIND_WITHIN.search(name)
+    # Of "Tân Định Thành phố Huế" the name, up to the first small letter, holds half a kind; "Tân Xã" is a name.
+    kinds = KIND_WITHIN.finditer(" ".join(words))
+    has_kind = any(found.start() < len(name) != found.end() for found in kinds)
+    is_doubtful = are_two or NO_UNIT.match(name) or has_kind
     has_short = any(len(word) > 1 and word.isupper() for word in [*first, last])  # "TP", "UBND"
     is_numbered = not any(word[0].isdigit() for word in first) and (not last[:1].isdigit() or _is_number(last))
     return bool(name) and not is_doubtful and not has_short and is_numbered

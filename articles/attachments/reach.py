@@ -23,7 +23,10 @@ def out_of_reach(attachment, by) -> str:
     reach = None if by is None else reach_of(by)
     if reach is None:
         return ""
-    article = _offering(attachment).exclude(pk__in=Article.objects.in_reach_of(by).values("pk")).first()
+    versions = _being_written(attachment)
+    closed = versions.exclude(pk__in=Revision.objects.in_reach_of(by).values("pk"))
+    reachable = Article.objects.in_reach_of(by).exclude(pk__in=closed.values("article"))
+    article = _offering(attachment, versions).exclude(pk__in=reachable.values("pk")).first()
     if article is None:
         return ""
     if article.is_public_at(timezone.now()):
@@ -40,10 +43,13 @@ def out_of_reach(attachment, by) -> str:
     return sentence % {name: in_quotes(thing) for name, thing in names.items()}
 
 
-def _offering(attachment):
-    """The articles that offer a document, as they are live or as they are being written."""
+def _being_written(attachment):
     being_written = Q(pk__in=Revision.objects.open().values("pk")) | Q(pk__in=Revision.objects.planned().values("pk"))
-    versions = Revision.objects.filter(being_written, attachments=attachment)
+    return Revision.objects.filter(being_written, attachments=attachment)
+
+
+def _offering(attachment, versions):
+    """The articles that offer a document as they are live, or in one of these versions."""
     live = ArticleAttachment.objects.filter(attachment=attachment)
     found = Article.objects.filter(Q(pk__in=live.values("article")) | Q(pk__in=versions.values("article")))
     return found.select_related("section").order_by("pk")

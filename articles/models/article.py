@@ -124,10 +124,11 @@ class Article(models.Model):
         )
 
     def section_outside(self, reach):
-        """The section of a reach's other side, where the article is live or is being written; see in_reach_of."""
-        newest = self.revisions.newest_kept_first().select_related("section").first()
-        sections = [place.section for place in (self, newest) if place and place.section_id]
-        return next(section for section in sections if section.pk not in reach)
+        """The section of a reach's other side, where the article is live or else a version of it; see in_reach_of."""
+        if self.section_id and self.section_id not in reach:
+            return self.section
+        outside = self.revisions.filter(section__isnull=False).exclude(section__in=reach)
+        return outside.newest_kept_first().select_related("section").first().section
 
     @property
     def is_public(self):

@@ -16,6 +16,10 @@ SAID = re.compile(
     r"\(?(?:(?:nguồn )?ảnh ?:|ảnh (?:minh hoạ|minh họa|tư liệu)(?: ?:|[.)]*$)|hình \d{1,3} ?[:.])", re.IGNORECASE
 )
 OF_A_TABLE = re.compile(r"bảng\b|biểu\b(?! đồ)", re.IGNORECASE)
+# A clause, a point of a list, somebody's question, words that lead to what follows them: all may be in italics.
+OF_THE_TEXT = re.compile(
+    r"[-–—+•*]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[ivx]+)[.)] |pv ?:|.*[?:][”\"’)]*$", re.IGNORECASE
+)
 WORD = re.compile(r"[^\W\d_]+")
 FEWEST_WORDS = 3  # what only looks like a caption is a name, an ornament, a number of a document where it is shorter
 SENTENCE_ENDS = (".", "!", "?", "…", ":", ".”")
@@ -96,7 +100,10 @@ def _says_so(block):
 
 
 def _looks_so(block):
-    """Whether a paragraph is centred or in italics, and neither a title, in bold or capitals, nor a name alone."""
+    """Whether a paragraph is centred or in italics, and neither a title, in bold or capitals, nor a name alone, nor
+    surely a part of the text."""
+    if OF_THE_TEXT.match(_words(block)):
+        return False
     words = WORD.findall(_words(block))
     is_set_apart = (block.is_centred or _all(block, "italic")) and not _all(block, "bold") and not block.text.isupper()
     return is_set_apart and len(words) >= FEWEST_WORDS and any(word[0].islower() for word in words)

@@ -71,7 +71,8 @@ def out_of_reach(photos, by) -> set[int]:
     strange = Article.objects.exclude(pk__in=Article.objects.in_reach_of(by).values("pk"))
     covers = strange.filter(cover__in=keys).order_by().values_list("cover", flat=True)
     texts = Article.photos.through.objects.filter(photo__in=keys, article__in=strange).values_list("photo", flat=True)
-    written = Revision.objects.filter(_is_being_written(), article__in=strange)
+    is_strange = Q(article__in=strange) | ~Q(pk__in=Revision.objects.in_reach_of(by).values("pk"))
+    written = Revision.objects.filter(_is_being_written(), is_strange)
     versions = Revision.photos.through.objects.filter(photo__in=keys, revision__in=written)
     return set(covers.union(texts, versions.values_list("photo", flat=True)))
 
@@ -139,9 +140,11 @@ def _watched(photo):
 def _out_of_reach(photo, by):
     """Return a thing with this photo that `by` may not change, or None: an article, live or as it is being written,
     outside of their sections; or what belongs to the whole site."""
-    written = photo.revisions.filter(_is_being_written()).values("article")
-    articles = Article.objects.filter(shown_in(photo) | Q(pk__in=written))
-    strange = articles.exclude(pk__in=Article.objects.in_reach_of(by).values("pk")).first()
+    written = photo.revisions.filter(_is_being_written())
+    closed = written.exclude(pk__in=Revision.objects.in_reach_of(by).values("pk"))
+    reachable = Article.objects.in_reach_of(by).exclude(pk__in=closed.values("article"))
+    articles = Article.objects.filter(shown_in(photo) | Q(pk__in=written.values("article")))
+    strange = articles.exclude(pk__in=reachable.values("pk")).first()
     if strange is not None:
         return strange
     others = [use.thing for use in uses(photo, limit=1) if use.kind not in IN_ARTICLES]

@@ -192,6 +192,17 @@ def test_a_document_of_another_section_is_not_taken_down_and_the_section_is_name
     assert Attachment.objects.get().is_taken_down is False
 
 
+def test_a_plan_in_another_section_holds_its_document_though_the_newest_version_left_that_section(sections, secretary):
+    own, foreign = sections
+    attachment, article = make_attachment(), make_article(title="Lịch học", section=own.pk)
+    plan = new_version(article, section=foreign.pk, attachments=[{"attachment": attachment.pk}])
+    workflow.plan(plan, by=make_user(None), at=tomorrow())
+    new_version(article, section=own.pk)
+
+    with translation.override("en"), pytest.raises(attachments.UnusableAttachment, match="the section “Giáo dục”"):
+        attachments.take_down(attachment, by=secretary, reason="Sai.")
+
+
 def test_a_document_of_the_own_section_is_taken_down(sections, secretary):
     attachment = offered_in(sections[0])
 

@@ -229,6 +229,23 @@ def test_a_version_that_would_undo_what_was_published_by_hand_says_so(editor):
     assert found == {"Bản mới": IN_VAIN + why, "Bản khác": ""}
 
 
+def test_of_a_version_whose_hour_has_passed_nothing_is_looked_up(editor, time_machine, monkeypatch):
+    plan = planned(editor)
+    seen = workflow.last_public_step(plan.article)
+    urgent = workflow.save_draft(plan.article, plan.content, by=None, based_on=plan.based_on, seen=seen)
+    workflow.publish(urgent, by=None)
+    looks = []
+    monkeypatch.setattr(workflow, "hitches", lambda article, versions: looks.append(1) or {plan.pk: "vì"})
+
+    counts = []
+    for hour in (5, 7):
+        time_machine.move_to(at("2026-11-19", hour), tick=False)
+        week_of(editor)
+        counts.append(len(looks))
+
+    assert counts == [1, 1]
+
+
 def test_a_version_after_another_plan_that_went_up_says_nothing(editor, time_machine):
     first = planned(editor)
     planned(editor, "2026-11-20", "Bản sau", article=first.article)
@@ -480,6 +497,17 @@ def test_a_move_is_told_with_a_way_back_that_works_once_it_is_sent(client, edito
     assert undo == {"kind": "len", "key": up.pk, "at": "07:00 20/11/2026"}
     assert [day.day for day in shown.context["days"]][0] == date(2026, 11, 23)  # where it stands now
     assert fresh(up).published_at == at("2026-11-20", 7)
+
+
+def test_a_moved_day_is_told_with_its_way_back(client, editor):
+    look = to_look_at()
+
+    shown = client.get(take(client, editor, Kind.LOOK, look, days=7)["Location"])
+    undo = shown.context["undo"]
+    take(client, editor, Kind.LOOK, look, on=undo["on"])
+
+    assert undo == {"kind": "xem-lai", "key": look.pk, "on": "20/11/2026"}
+    assert fresh(look).review_on == date(2026, 11, 20)
 
 
 def test_a_move_within_the_shown_days_stays_where_one_was(client, editor):

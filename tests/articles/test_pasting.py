@@ -401,6 +401,12 @@ def test_a_caption_below_a_picture_becomes_the_figures(below):
         "<p align=center>-----</p><p>Lời.</p>",
         "<p align=center>Số: 12/2026</p><p>Lời.</p>",
         "<p><i>Nguyễn Thị Thu Hiền</i></p><p>Lời.</p>",
+        "<p><i>1.2. Về phát triển kinh tế</i></p><p>Lời.</p>",
+        "<p><i>(a) Về phát triển kinh tế</i></p><p>Lời.</p>",
+        "<p><i>– Về phát triển kinh tế</i></p><p>Lời.</p>",
+        "<p><i>PV: Xin ông cho biết kết quả.</i></p><p>Lời.</p>",
+        "<p><i>“Thưa ông, xã đã làm gì?”</i></p><p>Lời.</p>",
+        "<p align=center>Chủ tịch xã nhấn mạnh:</p><p>Lời.</p>",
         "<p align=center>Tôi yêu quê tôi</p><p align=center>Có con sông xanh</p><p>Lời.</p>",
         "<p><i>Cầu Chìm nhìn từ bờ</i></p>",
         "<h2>Ảnh: một góc nhìn</h2><p>Lời.</p>",
@@ -413,6 +419,13 @@ def test_a_paragraph_that_may_be_none_stays_where_it_is(below):
     rest = convert_html(below).html
     assert pasted.html.replace("\n", "") == f"<p>Bão tan.</p>{FIGURE}</figure>{rest}".replace("\n", "")
     assert "captions" not in kinds(pasted)
+
+
+def test_a_caption_in_the_paragraph_of_its_picture_becomes_the_figures():
+    pasted = convert_html(f"<p>Bão tan.</p>{PHOTO.removesuffix('</p>')}<br>Hình 1: Cầu Chìm</p><p>Lời.</p>")
+
+    figure = f"{FIGURE}<figcaption>Hình 1: Cầu Chìm</figcaption></figure>"
+    assert pasted.html.replace("\n", "") == f"<p>Bão tan.</p>{figure}<p>Lời.</p>"
 
 
 def test_a_lead_in_italics_below_the_opening_picture_stays_a_paragraph():

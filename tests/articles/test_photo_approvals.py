@@ -27,6 +27,8 @@ from tests.factories import (
     upload,
 )
 
+from .plans import new_version
+
 pytestmark = pytest.mark.django_db
 WIDE, TALL = picture_bytes((160, 100)), picture_bytes((60, 80))
 SOON = timedelta(hours=1)
@@ -218,6 +220,17 @@ def test_of_a_version_out_of_reach_the_title_that_readers_see_is_named(photo, li
     make_draft(article, title="Lễ hội bị huỷ", section=article.section_id, cover=photo.pk)
 
     assert refusal(photo, limited) == SENTENCE
+
+
+def test_a_plan_in_another_section_holds_its_photo_though_the_newest_version_left_that_section(photo, limited):
+    own = limited.profile.sections.get()
+    article = make_article(title="Họp chợ", section=own.pk)
+    workflow.plan(new_version(article, **elsewhere(cover=photo.pk)), by=make_user(None), at=timezone.now() + SOON)
+    new_version(article, section=own.pk)
+
+    assert refusal(photo, limited) == SENTENCE.replace("Lễ hội", "Họp chợ")
+    assert article.section_outside({own.pk}).name == "Văn hoá"
+    assert photos.out_of_reach([photo], limited) == {photo.pk}
 
 
 FOR_ALL = {

@@ -294,3 +294,13 @@ def test_what_was_taken_down_of_one_plan_hinders_no_other(article, editor):
     hitches = workflow.hitches(article, [with_it, without])
 
     assert {key: bool(why) for key, why in hitches.items()} == {with_it.pk: True, without.pk: False}
+
+
+def test_what_was_published_by_hand_hinders_what_was_begun_before_it_alone(article, editor):
+    before = workflow.plan(new_version(article), by=editor, at=tomorrow())
+    workflow.publish(new_version(article, title="Sửa gấp"), by=editor)
+    after = workflow.plan(new_version(article, title="Sau đó"), by=editor, at=tomorrow() + DAY)
+
+    hitches = workflow.hitches(article, [before, after])
+
+    assert {key: bool(why) for key, why in hitches.items()} == {before.pk: True, after.pk: False}

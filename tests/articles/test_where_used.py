@@ -87,6 +87,19 @@ def test_an_editor_of_one_section_finds_counted_what_waits_in_another(client, ph
     assert names(client.get(page_of(photo))) == ["Tiêm chủng", "1 text that you may not open"]
 
 
+def test_who_may_not_know_of_a_text_is_not_told_it_by_a_refused_deletion(client, photo):
+    entered(client, "Quản trị", make_section("Y tế"))
+    make_article(title="Đã đăng", cover=photo.pk)
+    make_draft(title="Sáp nhập trường", cover=photo.pk, section=make_section("Giáo dục").pk)
+
+    answer = client.post(page_of(photo, "remove"))
+
+    places = "Published: Đã đăng; History: 1 earlier version; 1 text that you may not open"
+    said = f"“Cánh đồng lúa chín” is in use and can't be deleted: {places}."
+    assert [str(message) for message in answer.context["messages"]] == [said]
+    assert answer.text.count("Sáp nhập trường") == 0
+
+
 def test_of_what_looks_alike_no_scheduled_article_is_named_to_a_reporter(client):
     photo, alike = make_photo(picture_bytes((1200, 800))), make_photo(picture_bytes((1100, 733)))
     public = make_article(title="Đã đăng", cover=alike.pk)

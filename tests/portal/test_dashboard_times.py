@@ -137,6 +137,17 @@ def test_the_next_seven_days_stand_in_order_with_their_buttons(client):
     assert list(shown(desk_of(client, make_user("Phóng viên"))["upcoming"])) == []
 
 
+def test_what_goes_up_and_comes_down_within_the_week_counts_twice(client):
+    now = timezone.now()
+    for number in range(5):
+        up = now + timedelta(days=1, hours=number)
+        make_article(published_at=up.isoformat(), expires_at=(up + timedelta(days=2)).isoformat())
+
+    upcoming = desk_of(client, make_user())["upcoming"]
+
+    assert (len(upcoming.rows), upcoming.total) == (8, 10)
+
+
 def test_a_schedule_is_called_off_with_one_click(client):
     article = make_article(published_at=(timezone.now() + timedelta(hours=2)).isoformat())
     (row,) = desk_of(client, make_user())["upcoming"].rows

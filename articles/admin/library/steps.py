@@ -173,10 +173,20 @@ def bring_back(request, photo_id):
 
 def remove(request, photo_id):
     photo = _photo_for(request, photo_id, "articles.delete_photo")
-    if request.method == "POST" and _done(request, lambda: photos.delete(photo, by=request.user)):
+    if request.method == "POST" and _done(request, lambda: _delete(photo, request.user)):
         messages.success(request, _("The photo and all its files are deleted."))
         return redirect("admin:articles_photo_changelist")
     return _page(request, photo, "delete", _("Delete the photo"), None)
+
+
+def _delete(photo, user):
+    """Where the photo is in use, name only what the person may know of."""
+    try:
+        photos.delete(photo, by=user)
+    except photos.InUse as refusal:
+        where = "; ".join(f"{kind}: {name}" if kind else name for kind, name, _address in places_of(photo, user))
+        sentence = _("“%(photo)s” is in use and can't be deleted: %(where)s.")
+        raise photos.UnusablePhoto(sentence % {"photo": photo, "where": where}) from refusal
 
 
 def places_of(photo, user):
