@@ -127,6 +127,9 @@ class ReadingForm(ReportForm):
 
     def clean(self):
         cleaned = super().clean()
+        days = [name for name in ("tu_ngay", "den_ngay") if cleaned.get(name)]
+        if days and cleaned.get("ky") in {"7", "30", "90", "365"}:
+            self.add_error(days[0], _("Choose the period “From day to day” to count these days, or empty them."))
         if not self.errors:
             self.period = self._from_day_to_day(cleaned) if cleaned["ky"] == "ngay" else self._of_length(cleaned)
         return cleaned

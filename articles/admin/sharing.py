@@ -17,7 +17,7 @@ from .. import workflow
 from ..keys import pk_of
 from ..models import Article, PreviewLink, Revision
 from ..states import Step
-from ..wording import stamp
+from ..wording import in_quotes, stamp
 from .steps import form_address, sentences_of
 
 DAYS = [1, 3, 7, 30]
@@ -88,7 +88,7 @@ def share(request, article_id):
             format_html(
                 '{} <input class="share-address" readonly size="80" value="{}" aria-label="{}">',
                 _("Whoever has this address sees “%(article)s” until %(moment)s. Copy it now: it is shown only once.")
-                % {"article": revision, "moment": stamp(ends_at)},
+                % {"article": in_quotes(revision), "moment": stamp(ends_at)},
                 request.build_absolute_uri(reverse("articles:preview", args=[token])),
                 _("Address of the preview"),
             ),

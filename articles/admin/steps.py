@@ -230,9 +230,8 @@ def send_back(request, article_id, model_admin):
         waiting = article.revisions.open().filter(state__in=REVISION_ALLOWED[Step.SEND_BACK])
         revision = waiting.newest_first().first()
     if revision is None:
-        messages.error(
-            request, _("No version of “%(article)s” is waiting for review.") % {"article": title_of(article)}
-        )
+        said = _("No version of “%(article)s” is waiting for review.")
+        messages.error(request, said % {"article": in_quotes(title_of(article))})
         return redirect(form_address(article))
     form = ReturnForm(_sent(request))
     if _is_taken(form, lambda: workflow.send_back(revision, by=request.user, reason=form.cleaned_data["reason"])):

@@ -151,6 +151,10 @@ class CoverWidget(forms.TextInput):
 class MomentField(forms.DateTimeField):
     """A moment typed as "13:58 12/10/2020", between 1900 and 9998."""
 
+    default_error_messages = {
+        "invalid": _("Please write the moment as hour:minute day/month/year, for example 07:00 05/11/2026.")
+    }
+
     def __init__(self, **kwargs):
         widget = forms.DateTimeInput(attrs={"placeholder": _("HH:MM dd/mm/yyyy"), "autocomplete": "off"})
         super().__init__(widget=widget, required=False, **kwargs)

@@ -13,10 +13,11 @@ from ..contents import TAG, contents, with_ids
 from ..models.photo import shown
 from ..prose import minutes_to_read
 from ..renditions import FORMATS, Renditions
-from ..wording import actor_of, stamp, weekday_date
+from ..wording import actor_of, in_quotes, stamp, weekday_date
 
 register = template.Library()
 register.filter("person", actor_of)
+register.filter("in_quotes", in_quotes)
 register.filter("stamp", stamp)
 register.filter("weekday_date", weekday_date)
 

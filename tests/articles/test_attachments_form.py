@@ -196,6 +196,15 @@ def test_a_known_file_is_named_and_whether_it_can_be_offered(client, editor, is_
     assert (answer["known"]["id"], answer["known"]["is_taken_down"]) == (known.pk, is_taken_down)
 
 
+def test_a_known_file_sent_from_the_page_is_one_click_away(client, editor):
+    known = make_attachment("Mẫu <đơn>", data=make_pdf("x"))
+
+    response = client.post(f"{LIBRARY}add/", {"file": upload(make_pdf("x"), "khac.pdf"), "title": ""})
+
+    assert f'<a href="{LIBRARY}{known.pk}/change/">' in response.text
+    assert ("Mẫu &lt;đơn&gt;" in response.text, "Mẫu <đơn>" in response.text) == (True, False)
+
+
 @pytest.mark.parametrize(
     "data", [{}, {"file": "a"}, {"file": upload(b"<html>", "a.pdf")}, {"file": upload(b"", "a.pdf")}]
 )

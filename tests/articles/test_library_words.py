@@ -1,11 +1,13 @@
 """The words of many photos in one list: saved together, row by row where one is wrong, never over another's words."""
 
 import json
+import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from articles import photos
 from articles.admin.library.words import describable_by
 from articles.models import ContentVersion, Photo, Shell
 from tests.factories import (
@@ -61,6 +63,16 @@ def test_one_button_saves_the_words_of_all_photos(client, editor):
         (editor, str(first.pk)),
         (editor, str(second.pk)),
     }
+
+
+def test_a_photo_that_is_taken_down_is_named_in_the_list_and_not_shown(client, editor):
+    shown, gone = make_photos(2)
+    photos.take_down(gone, by=None, reason="Người trong ảnh yêu cầu")
+
+    text = client.get(f"{SHELF}?xem=chu").text
+
+    assert (shown.thumbnail_url in text, gone.thumbnail_url in text) == (True, False)
+    assert re.findall(r'data-row="(\d+)">\s*<a[^>]*><b class="chip">', text) == [str(gone.pk)]
 
 
 def test_saving_leads_back_to_the_same_list(client, editor):

@@ -188,6 +188,7 @@ def test_the_check_before_it_names_the_moment_and_stops_what_publishing_would(cl
 
     assert [each.context["is_stopped"] for each in (good, late, empty)] == [False, True, True]
     assert f"{timezone.localtime() + DAY:%d/%m/%Y}" in good.context["goes_up"]
+    assert "ngay bây giờ" not in late.text
     assert good.context["button"] == "_plan"
 
 

@@ -160,6 +160,8 @@ def test_a_period_that_is_over_is_summed_up_once_a_day(client, editor, time_mach
         ("tu_ngay=02/11/2026&den_ngay=01/11/2026", "tu_ngay"),
         ("tu_ngay=17/11/2025&den_ngay=18/11/2026", "tu_ngay"),
         ("den_ngay=01/01/0001", "den_ngay"),
+        ("ky=30&tu_ngay=01/11/2026&den_ngay=02/11/2026", "tu_ngay"),
+        ("ky=7&den_ngay=02/11/2026", "den_ngay"),
     ],
 )
 def test_a_period_that_cannot_be_is_said_beside_its_field(client, editor, query, field):

@@ -54,6 +54,15 @@ def test_an_editor_makes_a_link_and_sees_its_address_once_with_words_to_send(cli
         assert "<h1>Họp dân</h1>" in client.get(path).text
 
 
+def test_a_title_with_quotation_marks_stands_between_others(client, editor):
+    draft = make_draft(title="Phong trào “Sạch làng”")
+    client.force_login(editor)
+
+    response = client.post(make_address(draft.article), {"reader": READER, "days": "3", "revision": draft.pk})
+
+    assert response.text.count("“Phong trào ‘Sạch làng’”") == 2  # above the address, and in the words to send
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from articles.models import Attachment, Tag
 from tests.factories import (
     make_attachment,
+    make_draft,
     make_identity,
     make_photo,
     make_section,
@@ -217,3 +218,17 @@ def test_the_side_of_a_story_shell_shows_all_that_it_holds(open_browser, root, a
     assert side.evaluate("(one) => one.scrollHeight - one.clientHeight") == 0
     assert side.evaluate("(one) => [...one.querySelectorAll('[name]')].at(-1).name") == "is_active"
     expect(page.locator(".related-widget-wrapper")).to_have_count(0)
+
+
+def test_a_heading_in_the_editor_of_a_shell_looks_as_in_an_article(open_browser, root):
+    shell, draft = make_shell(body="<h2>Địa điểm</h2>"), make_draft(body="<h2>Địa điểm</h2>")
+    page = open_browser(DESKTOP, user=root)
+
+    looks = []
+    for one in (shell, draft.article):
+        page.goto(reverse(f"admin:articles_{one._meta.model_name}_change", args=[one.pk]))
+        style = page.locator(".cke_wysiwyg_div h2").evaluate_handle("getComputedStyle")
+        looks.append(style.evaluate("(one) => [one.borderTopWidth, one.fontSize]"))
+
+    assert looks == [["0px", "20px"]] * 2
+    assert page.locator(".cke_combo_text").evaluate("(one) => one.scrollWidth - one.clientWidth") == 0

@@ -48,6 +48,15 @@ def test_a_refused_form_is_explained_without_a_manifest(no_manifest):
     assert '<link rel="stylesheet" href="/static/css/site.css">' in response.text
 
 
+@pytest.mark.django_db
+def test_staff_without_a_right_are_led_back_to_the_newsroom(client):
+    client.force_login(make_user("Phóng viên"))
+
+    refused = client.get("/quan-tri/trang-nhat/")
+
+    assert (refused.status_code, refused.text.count('href="/quan-tri/"')) == (403, 1)
+
+
 def test_the_page_for_what_cannot_be_read_needs_neither_query_nor_manifest(no_manifest):
     page = loader.get_template("400.html").render()
 

@@ -300,6 +300,18 @@ def test_placements_are_moved_retimed_and_taken_off(desk, articles):
     assert (moved, placement.ends_at, standing()) == ({2: "Tin 5"}, NOW + HOUR, {})
 
 
+def test_what_comes_back_without_hours_is_told_with_its_editor_alone(desk, articles, editor, clock):
+    editor.last_name, editor.first_name = "Phùng", "Hà"
+    editor.save()
+    place(articles[5], 1, by=editor)
+    place(articles[6], 1, starts_at=NOW + HOUR, ends_at=NOW + DAY)
+    clock.move_to(NOW + 2 * HOUR)
+
+    page = desk.get(SCREEN)
+
+    assert re.findall(r'<b>Tin 5</b><br><span class="help">([^<]*)</span>', page.text) == ["Phùng Hà"]
+
+
 def test_each_front_has_its_own_slots(desk, articles, section):
     address = f"{SCREEN}?chuyen-muc={section.pk}"
 
@@ -316,6 +328,14 @@ def test_a_placement_of_another_front_is_not_changed_here(desk, articles, sectio
 
     assert standing(section) == {1: "Tin 5"}
     assert len(said(response)) == 1
+
+
+def test_a_time_that_cannot_be_read_is_answered_with_how_it_is_written(desk, articles):
+    data = {"step": "place", "article": articles[6].pk, "position": "1", "starts_at": "chiều mai"}
+
+    response = desk.post(SCREEN, data, follow=True)
+
+    assert [sentence.count("07:00 05/11/2026") for sentence in said(response)] == [1]
 
 
 @pytest.mark.parametrize(

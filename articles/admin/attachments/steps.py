@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,6 +29,9 @@ def upload(request, model_admin):
     if request.method == "POST" and form.is_valid():
         try:
             taken = attachments.take_in(form.cleaned_data["file"], title=form.cleaned_data["title"], by=request.user)
+        except attachments.KnownAttachment as error:
+            known = reverse("admin:articles_attachment_change", args=[error.attachment.pk])
+            form.add_error("file", format_html('{} <a href="{}">{}</a>', str(error), known, _("Open the document")))
         except attachments.UnusableAttachment as error:
             form.add_error("file", str(error))
         else:
