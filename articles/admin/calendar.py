@@ -52,6 +52,7 @@ def page(request, *, site):
         "before": span.on(-1),
         "following": span.on(1),
         "views": [(view, span.with_(view), words) for view, words in _views()],
+        "typed": {"name": request.GET.get("muc", ""), "words": request.GET.get("ghi", "")},
         "undo": calendar_steps.undo_asked_for(request),
         "has_entries": any(day.entries for day in days),
         "kinds": [(kind, calendar.MARKS[kind]) for kind in Kind],

@@ -29,6 +29,7 @@ from ..months import months_on
 from ..wording import in_quotes, stamp
 
 FARTHEST = 400  # days that one move may go
+MOST_TYPED = 60  # characters of a time that are given back to be put right
 UNDO_SALT, UNDO_SECONDS = "articles.calendar.undo", 600
 AT_ONE_GO = 50  # late versions that one click publishes
 TOLD = 3  # refusals that are said one by one
@@ -117,7 +118,7 @@ def step(request):
     if not form.is_valid():
         why = " ".join(str(error) for errors in form.errors.values() for error in errors)
         messages.error(request, _("Nothing was changed. %(why)s") % {"why": why})
-        return redirect(span.address)
+        return redirect(_where_typed(span, request.POST))
     data = form.cleaned_data
     kind = Kind(data["kind"])
     thing = _thing(request.user, kind, data["key"])
@@ -126,7 +127,7 @@ def step(request):
         before, (after, gave_way) = _moment(kind, thing), _take(kind, deed, thing, data, request.user)
     except workflow.NotPossible as error:
         messages.error(request, _("Nothing was changed. %(why)s") % {"why": error})
-        return redirect(f"{span.address}#muc-{kind.value}-{thing.pk}")
+        return redirect(_where_typed(span, request.POST))
     messages.success(request, _said(kind, deed, thing, after))
     tell_what_gave_way(request, gave_way)
     return HttpResponseRedirect(_where(span, kind, thing, before, after))
@@ -264,6 +265,14 @@ def _where(span, kind, thing, before, after):
         value = [kind.value, thing.pk, timezone.localtime(before).isoformat() if kind not in OF_A_DAY else str(before)]
         more["hoan"] = signing.dumps(value, salt=UNDO_SALT, compress=True)
     return f"{shown.with_(shown.view, **more)}#muc-{name}"
+
+
+def _where_typed(span, sent):
+    """The calendar with what was typed for an entry and refused."""
+    name = f"{sent.get('kind')}-{sent.get('key')}"[:MOST_TYPED]
+    typed = (sent.get("at") or sent.get("on") or "")[:MOST_TYPED]
+    more = {"muc": name, "ghi": typed} if typed and not sent.get("days") else {}
+    return f"{span.with_(span.view, **more)}#muc-{name}"
 
 
 def _is_to_come(moment):

@@ -47,8 +47,9 @@ def slots_screen(request):
     if not request.user.has_perm("articles.view_placement"):
         raise PermissionDenied
     front = chosen_front(request)
-    if request.method == "POST":
-        return _change(request, front)
+    done = _change(request, front) if request.method == "POST" else None
+    if done:
+        return done
     now, words = timezone.now(), request.GET.get("q", "").replace("\x00", "")[:200]
     rows, coming = _rows(front, now, request.user)
     events, older = _events(front, pk_of(request.GET.get("truoc", "")), now, request.user)
@@ -59,6 +60,8 @@ def slots_screen(request):
         "now": now,
         "front": front,
         "address": address_of(front),
+        "search_address": address_of(front, **{"q": words} if words else {}),
+        "typed": request.POST,
         "public_address": front.get_absolute_url() if front else reverse("front"),
         "preview_address": reverse("admin:slots_preview"),
         "front_name": next((name for name, model in FRONTS.items() if isinstance(front, model)), ""),
@@ -82,11 +85,12 @@ def slots_screen(request):
 
 
 def _change(request, front):
-    """Take the step that a form asks for, and lead back to the slot that it was about."""
+    """Take the step that a form asks for, and lead back to the slot that it was about; None where it was refused, with
+    the reason as a message: the screen then keeps what was typed."""
     form_class = CHANGES.get(request.POST.get("step", ""))
     if form_class is None:
         raise Http404
-    form, position = form_class(request.POST, front), None
+    form = form_class(request.POST, front)
     if not slots.may_change(request.user, front):
         raise PermissionDenied
     if form.is_valid():
@@ -96,9 +100,10 @@ def _change(request, front):
             messages.error(request, str(error))
         else:
             messages.success(request, said)
+            return redirect(f"{address_of(front)}#o-{position}")
     else:
         messages.error(request, _("Nothing was changed. %(why)s") % {"why": " ".join(sentences_of(form))})
-    return redirect(address_of(front) + (f"#o-{position}" if position else ""))
+    return None
 
 
 @dataclass

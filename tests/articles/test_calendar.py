@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.html import escape
 
 from articles import attachments, calendar, photos, snapshots, workflow
 from articles.calendar import Deed, Kind
@@ -431,6 +432,29 @@ def test_it_prints_the_zone_and_opens_with_the_week_of_today(client, editor):
     assert "UTC+7" in html
     assert "&lt;b&gt;Hội&lt;/b&gt; làng" in html
     assert 'aria-current="date"' in html
+
+
+@pytest.mark.parametrize("typed", ["mai lúc 7 giờ", "07:00 01/01/2020", "07:00 19/11/0001", '"><b>'])
+def test_a_time_that_is_refused_stays_to_be_put_right(client, editor, typed):
+    version = planned(editor)
+
+    response = take(client, editor, Kind.PLAN, version, at=typed)
+    again = client.get(response["Location"])
+
+    name = f"{Kind.PLAN.value}-{version.pk}"
+    assert response["Location"].endswith(f"#muc-{name}")
+    assert again.context["typed"] == {"name": name, "words": typed}
+    assert again.text.count('name="calendar-steps" open>') == 1
+    assert f'id="at-{name}" name="at" value="{escape(typed)}"' in again.text
+    assert fresh(version).apply_at == version.apply_at
+
+
+def test_a_move_by_days_that_is_refused_gives_nothing_back(client, editor):
+    version = planned(editor)
+
+    response = take(client, editor, Kind.PLAN, version, days=-300, at="06:00 19/11/2026")
+
+    assert client.get(response["Location"]).context["typed"] == {"name": "", "words": ""}
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,11 @@ def test_a_photo_that_is_taken_down_is_named_in_the_list_and_not_shown(client, e
     photos.take_down(gone, by=None, reason="Người trong ảnh yêu cầu")
 
     text = client.get(f"{SHELF}?xem=chu").text
+    tiles = client.get(SHELF).text
 
-    assert (shown.thumbnail_url in text, gone.thumbnail_url in text) == (True, False)
+    for page in (text, tiles):
+        assert (shown.thumbnail_url in page, gone.thumbnail_url in page) == (True, False)
+    assert (tiles.count("photo-gone"), tiles.count(str(gone))) == (1, 1)
     assert re.findall(r'data-row="(\d+)">\s*<a[^>]*><b class="chip">', text) == [str(gone.pk)]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -467,3 +468,35 @@ def test_the_screen_offers_tomorrow_morning_and_the_next_change(desk, articles):
         "tomorrow": [at("2026-11-22", 7), at("2026-11-22", 17)],
         "next": NOW + HOUR,
     }
+
+
+# --- What is refused --------------------------------------------------------------------------------------------------
+
+
+def test_times_that_are_refused_stay_to_be_put_right(desk, articles):
+    place(articles[0])
+    placement = Placement.objects.get()
+    ident = f"gio-{placement.pk}"
+    sent = {"step": "times", "placement": placement.pk, "prefix": ident}
+
+    response = desk.post(SCREEN, sent | {"starts_at": "sáng mai", "ends_at": "17:00 22/11/2026"})
+
+    assert response.status_code == 200 and len(said(response)) == 1
+    for name, end, typed in [("starts_at", "tu", "sáng mai"), ("ends_at", "den", "17:00 22/11/2026")]:
+        assert re.search(rf'id="{ident}-{end}" name="{name}" [^>]*value="{typed}"', response.text)
+    assert response.text.count('<details class="slot-times" open>') == 1
+    placement.refresh_from_db()
+    assert placement.ends_at is None
+
+
+def test_a_place_that_is_refused_keeps_its_number_and_the_article_that_was_found(desk, articles):
+    old = make_article(title="Bài cũ năm ngoái", published_at=NOW - 400 * DAY, section=articles[0].section_id)
+    found = desk.get(SCREEN, {"q": "năm ngoái"})
+    address = re.search(r'action="([^"]+)">(?:(?!</form>).)*name="position">', found.text, re.DOTALL)[1]
+    sent = {"step": "place", "article": old.pk, "position": "3", "prefix": f"bai-gio-{old.pk}"}
+
+    response = desk.post(unescape(address), sent | {"starts_at": "", "ends_at": "07:00 01/01/2020"})
+
+    assert "<option selected>3</option>" in response.text
+    assert response.text.count('value="07:00 01/01/2020"') == 1
+    assert not Placement.objects.exists()
