@@ -446,6 +446,8 @@ def test_a_time_that_is_refused_stays_to_be_put_right(client, editor, typed):
     assert again.context["typed"] == {"name": name, "words": typed}
     assert again.text.count('name="calendar-steps" open>') == 1
     assert f'id="at-{name}" name="at" value="{escape(typed)}"' in again.text
+    (why,) = again.context["messages"]
+    assert f'id="sai-{name}"><p>{escape(str(why))}</p>' in again.text
     assert fresh(version).apply_at == version.apply_at
 
 
