@@ -185,6 +185,14 @@ class RevisionQuerySet(QuerySet):
         """Versions that wait for the hour at which they replace the live one. Twin of Revision.is_planned."""
         return self.filter(state=RevisionState.APPROVED, apply_at__isnull=False)
 
+    def being_written(self):
+        """Versions that may yet go up: open ones and planned ones, which a newer draft on top does not stop.
+
+        As two lists of keys: the rows themselves can be locked.
+        """
+        versions = self.model.objects
+        return self.filter(Q(pk__in=versions.open().values("pk")) | Q(pk__in=versions.planned().values("pk")))
+
     def telling_what_hinders(self):
         """Say of each planned version whether something that it holds was taken down since it was planned last, and
         as `is_overtaken` whether readers see another text since it was begun.

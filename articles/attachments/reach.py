@@ -23,7 +23,7 @@ def out_of_reach(attachment, by) -> str:
     reach = None if by is None else reach_of(by)
     if reach is None:
         return ""
-    versions = _being_written(attachment)
+    versions = Revision.objects.being_written().filter(attachments=attachment)
     closed = versions.exclude(pk__in=Revision.objects.in_reach_of(by).values("pk"))
     reachable = Article.objects.in_reach_of(by).exclude(pk__in=closed.values("article"))
     article = _offering(attachment, versions).exclude(pk__in=reachable.values("pk")).first()
@@ -41,11 +41,6 @@ def out_of_reach(attachment, by) -> str:
         )
     names = {"document": attachment, "article": article, "section": article.section_outside(reach)}
     return sentence % {name: in_quotes(thing) for name, thing in names.items()}
-
-
-def _being_written(attachment):
-    being_written = Q(pk__in=Revision.objects.open().values("pk")) | Q(pk__in=Revision.objects.planned().values("pk"))
-    return Revision.objects.filter(being_written, attachments=attachment)
 
 
 def _offering(attachment, versions):

@@ -72,7 +72,7 @@ def out_of_reach(photos, by) -> set[int]:
     covers = strange.filter(cover__in=keys).order_by().values_list("cover", flat=True)
     texts = Article.photos.through.objects.filter(photo__in=keys, article__in=strange).values_list("photo", flat=True)
     is_strange = Q(article__in=strange) | ~Q(pk__in=Revision.objects.in_reach_of(by).values("pk"))
-    written = Revision.objects.filter(_is_being_written(), is_strange)
+    written = Revision.objects.being_written().filter(is_strange)
     versions = Revision.photos.through.objects.filter(photo__in=keys, revision__in=written)
     return set(covers.union(texts, versions.values_list("photo", flat=True)))
 
@@ -88,9 +88,8 @@ def void(photo, by, call_off):
             sentence = _("“%(photo)s” stands in “%(place)s”, which is approved and scheduled. Call that off first.")
             raise UnusablePhoto(sentence % {"photo": in_quotes(photo), "place": in_quotes(article)})
         call_off(article, by=by, now=timezone.now())
-    being_written = photo.revisions.filter(_is_being_written())
-    versions = being_written.select_for_update(of=["self"]).select_related("approved_by", "planned_by")
-    written = {_void_one(revision, photo, by) for revision in versions.order_by("pk")}
+    versions = photo.revisions.being_written().select_related("approved_by", "planned_by").order_by("pk")
+    written = {_void_one(revision, photo, by) for revision in versions.select_for_update(of=["self"])}
     live = Article.objects.filter(shown_in(photo), status=Status.PUBLISHED).exclude(pk__in=written).order_by("pk")
     Event.objects.bulk_create(
         [_event(Step.PHOTO, photo, by, article=each, before=each.status, after=each.status) for each in live]
@@ -140,7 +139,7 @@ def _watched(photo):
 def _out_of_reach(photo, by):
     """Return a thing with this photo that `by` may not change, or None: an article, live or as it is being written,
     outside of their sections; or what belongs to the whole site."""
-    written = photo.revisions.filter(_is_being_written())
+    written = photo.revisions.being_written()
     closed = written.exclude(pk__in=Revision.objects.in_reach_of(by).values("pk"))
     reachable = Article.objects.in_reach_of(by).exclude(pk__in=closed.values("article"))
     articles = Article.objects.filter(shown_in(photo) | Q(pk__in=written.values("article")))
@@ -149,10 +148,6 @@ def _out_of_reach(photo, by):
         return strange
     others = [use.thing for use in uses(photo, limit=1) if use.kind not in IN_ARTICLES]
     return next((thing for thing in others if not _may_change(by, thing)), None)
-
-
-def _is_being_written():
-    return Q(pk__in=Revision.objects.open().values("pk")) | Q(pk__in=Revision.objects.planned().values("pk"))
 
 
 def _may_change(by, thing):
